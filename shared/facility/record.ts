@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { isDay } from '../base/time.ts';
+
+export const dayText = z.string().refine(isDay, 'a day of the calendar, like 2026-03-01');
+export const instantText = z.string();
+
+/** Facility levels of the rate tables: minimum package (health centre), complementary packages 1 to 3, national, private. */
+export const FACILITY_LEVELS = ['MPA', 'CPA1', 'CPA2', 'CPA3', 'NATIONAL', 'PRIVATE'] as const;
+
+export const facilityCode = z.string().regex(/^[A-Z0-9]{2,8}$/, 'two to eight capital letters or digits');
+
+export const facility = z.object({
+  code: facilityCode,
+  nameKm: z.string().min(1).max(120),
+  nameLatin: z.string().min(1).max(120),
+  level: z.enum(FACILITY_LEVELS),
+  isPublic: z.boolean(),
+  contractedFrom: dayText.nullable(),
+  contractedTo: dayText.nullable(),
+  placeCode: z.string().nullable(),
+});
+export type Facility = z.infer<typeof facility>;
+
+export const DESK_MODES = ['practice', 'real'] as const;
+export type DeskMode = (typeof DESK_MODES)[number];
+
+/** Who this desk is: fixed at set-up, except for the facility's facts, which the centre keeps. */
+export const deskIdentity = z.object({
+  mode: z.enum(DESK_MODES),
+  deviceId: z.uuid(),
+  deskNumber: z.int().min(1).max(99),
+  facility,
+});
+export type DeskIdentity = z.infer<typeof deskIdentity>;
+
+/** How this desk reaches the centre. The token is a secret: never logged, never dumped. */
+export const centreLink = z.object({ url: z.url(), deviceToken: z.string().min(32) });
+export type CentreLink = z.infer<typeof centreLink>;
+
+export const PLACE_LEVELS = ['province', 'district', 'commune', 'village'] as const;
+/** A place of the gazetteer; codes nest: 2, 4, 6 and 8 digits. */
+export const place = z.object({
+  code: z.string().regex(/^(\d{2}){1,4}$/),
+  level: z.enum(PLACE_LEVELS),
+  nameKm: z.string(),
+  nameLatin: z.string(),
+});
+export type Place = z.infer<typeof place>;
+
+/** A place with the names of what it lies in, nearest first: commune, district, province. */
+export const placeWithPath = place.extend({ path: z.array(place) });
+export type PlaceWithPath = z.infer<typeof placeWithPath>;

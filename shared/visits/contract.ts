@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { OUTCOMES, PAYERS } from '../eligibility/record.ts';
+import { dayText } from '../facility/record.ts';
+import { command, query } from '../wire/contract.ts';
+import { DEPARTMENTS, DISCHARGE_TYPES, VISIT_OUTCOMES, VISIT_STATUSES, VISIT_TYPES, visit } from './record.ts';
+
+/** What is printed on the 58 mm slip. */
+export const slip = z.object({
+  /** DESK-NUMBER of the day, like 1-017: unique at the facility on that day. */
+  slipNumber: z.string(),
+  patientNumber: z.string(),
+  nameKm: z.string().nullable(),
+  nameLatin: z.string().nullable(),
+  sex: z.string(),
+  ageYears: z.number(),
+  department: z.enum(DEPARTMENTS),
+  payer: z.enum(PAYERS),
+  outcome: z.enum(OUTCOMES),
+  asOf: z.string().nullable(),
+  facilityNameKm: z.string(),
+  facilityNameLatin: z.string(),
+  serviceDate: z.string(),
+  openedAt: z.string(),
+  isPractice: z.boolean(),
+});
+export type Slip = z.infer<typeof slip>;
+
+export const listedVisit = z.object({
+  visit,
+  slip,
+  /** `accepted` once the centre has this version. */
+  syncState: z.enum(['waiting', 'accepted', 'needs-fixing']),
+});
+export type ListedVisit = z.infer<typeof listedVisit>;
+
+export const visitsContract = {
+  'visits.open': command({
+    allow: 'register',
+    says: 'Opens a visit under a check of the same day and gives the slip.',
+    input: z.strictObject({
+      patientId: z.string().max(64),
+      checkId: z.string().max(64),
+      department: z.enum(DEPARTMENTS).default('general'),
+      visitType: z.enum(VISIT_TYPES).default('outpatient'),
+      referredFrom: z.string().trim().max(120).nullable().default(null),
+      /** Why there is a second visit to the same department on one day. */
+      secondVisitReason: z.string().trim().min(3).max(200).nullable().default(null),
+    }),
+    output: z.object({ visit, slip }),
+    refusals: {
+      'patient-not-found': 'No patient with this id is kept at this desk.',
+      'check-not-found': 'No check with this id is kept at this desk for this patient.',
+      'check-out-of-date': 'This check was made for another day. Check again, then open the visit.',
+      'visit-already-open': 'This patient already has a visit to this department on this day. Give a reason if a second one is meant.',
+      'not-set-up': 'This desk has no facility yet.',
+    },
+  }),
+  'visits.close': command({
+    allow: 'register',
+    says: 'Closes an open visit with its outcome.',
+    input: z.strictObject({
+      visitId: z.string().max(64),
+      outcome: z.enum(VISIT_OUTCOMES),
+      dischargeType: z.enum(DISCHARGE_TYPES).default('authorised'),
+    }),
+    output: z.object({ visit }),
+    refusals: {
+      'visit-not-found': 'No visit with this id is kept at this desk.',
+      'visit-not-open': 'This visit is already closed or cancelled.',
+      'outcome-contradicts': 'The outcome and the way of discharge contradict each other: deceased goes with deceased only.',
+    },
+  }),
+  'visits.cancel': command({
+    allow: 'register',
+    says: 'Cancels an open visit with a reason; the visit stays in the records.',
+    input: z.strictObject({ visitId: z.string().max(64), reason: z.string().trim().min(3).max(200) }),
+    output: z.object({ visit }),
+    refusals: {
+      'visit-not-found': 'No visit with this id is kept at this desk.',
+      'visit-not-open': 'This visit is already closed or cancelled.',
+    },
+  }),
+  'visits.list': query({
+    allow: 'see-patients',
+    says: 'The visits of a day or of a patient, latest first, with their slip and whether the centre has them.',
+    input: z.strictObject({
+      /** Today where neither a day nor a patient is named. */
+      serviceDate: dayText.optional(),
+      patientId: z.string().max(64).optional(),
+      status: z.enum(VISIT_STATUSES).optional(),
+      limit: z.int().min(1).max(500).default(100),
+      offset: z.int().min(0).max(1_000_000).default(0),
+    }),
+    output: z.object({
+      serviceDate: z.string().nullable(),
+      visits: z.array(listedVisit),
+      counts: z.object({ open: z.number(), closed: z.number(), cancelled: z.number() }),
+    }),
+    refusals: {},
+  }),
+};

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { facility } from '../../shared/facility/record.ts';
+
+/** At most this many changes in one request, and at most this many bytes of body. */
+export const BATCH_CHANGES_MAX = 500;
+export const SYNC_BODY_BYTES_MAX = 4 * 1024 * 1024;
+
+/** One committed version of one record. (device, incarnation, seq) is its identity; `content` is canonical JSON. */
+export const wireChange = z.strictObject({
+  incarnation: z.string().regex(/^[0-9a-f]{32}$/),
+  seq: z.int().min(1),
+  kind: z.string().max(40),
+  recordId: z.string().min(1).max(64),
+  version: z.int().min(1),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  content: z.string().max(64 * 1024),
+  madeAt: z.string().max(40),
+});
+export type WireChange = z.infer<typeof wireChange>;
+
+/** `POST /v1/sync` with `Authorization: Bearer <device token>`. */
+export const syncRequest = z.strictObject({
+  protocol: z.int(),
+  deviceId: z.uuid(),
+  program: z.string().max(60),
+  sentAt: z.string().max(40),
+  rosterId: z.string().max(80).nullable(),
+  placesId: z.string().max(80).nullable(),
+  changes: z.array(wireChange).max(BATCH_CHANGES_MAX),
+});
+export type SyncRequest = z.infer<typeof syncRequest>;
+
+/**
+ * - `accepted`: stored now. `already-had`: the very same change was stored before; nothing was written.
+ * - `needs-fixing`: stored as it came, and somebody at the desk has to correct it: code, field and sentence say what.
+ * - `try-later`: not stored; send it again.
+ */
+export const VERDICT_OUTCOMES = ['accepted', 'already-had', 'needs-fixing', 'try-later'] as const;
+
+export const verdict = z.object({
+  incarnation: z.string(),
+  seq: z.int(),
+  outcome: z.enum(VERDICT_OUTCOMES),
+  code: z.string().nullable(),
+  field: z.string().nullable(),
+  sentence: z.string().nullable(),
+});
+export type Verdict = z.infer<typeof verdict>;
+
+/** A file that the desk may fetch: `GET /v1/files/<id>` with the device token. */
+export const fileNews = z.object({
+  id: z.string(),
+  asOf: z.string(),
+  rows: z.int(),
+  bytes: z.int(),
+  /** SHA-256 of the file as it travels. */
+  sha256: z.string(),
+});
+export type FileNews = z.infer<typeof fileNews>;
+
+export const syncReply = z.object({
+  protocol: z.int(),
+  serverTime: z.string(),
+  facility,
+  verdicts: z.array(verdict),
+  /** Present where the desk names another one in its request. */
+  roster: fileNews.nullable(),
+  places: fileNews.nullable(),
+});
+export type SyncReply = z.infer<typeof syncReply>;
+
+/** A desk that only wants to know whether this is a Tonle centre asks `GET /health`. */
+export const centreHealth = z.object({
+  tonle: z.literal('centre'),
+  ok: z.literal(true),
+  protocol: z.int(),
+  mode: z.enum(['practice', 'real', 'undecided']),
+});
+
