@@ -1,6 +1,7 @@
+import { deskContract } from './desk/contract.ts';
 import { eligibilityContract } from './eligibility/contract.ts';
 import { facilityContract } from './facility/contract.ts';
-import { outboxContract } from './outbox/contract.ts';
+import { exchangeContract } from './exchange/contract.ts';
 import { patientsContract } from './patients/contract.ts';
 import { staffContract } from './staff/contract.ts';
 import { visitsContract } from './visits/contract.ts';
@@ -9,10 +10,11 @@ import { visitsContract } from './visits/contract.ts';
 export const contract = {
   ...facilityContract,
   ...staffContract,
+  ...deskContract,
   ...patientsContract,
   ...eligibilityContract,
   ...visitsContract,
-  ...outboxContract,
+  ...exchangeContract,
 };
 
 export type TonleContract = typeof contract;

@@ -1,58 +1,8 @@
 import { z } from 'zod';
-import { query, task } from '../wire/contract.ts';
-import { facility, placeWithPath } from './record.ts';
-
-const person = z.object({ name: z.string(), pin: z.string(), role: z.string(), fullName: z.string() });
-
-export const about = z.object({
-  name: z.literal('Tonle'),
-  version: z.string(),
-  /** `not-set-up` until this desk has been given a facility. */
-  mode: z.enum(['practice', 'real', 'not-set-up']),
-  facility: facility.nullable(),
-  deskNumber: z.number().nullable(),
-  today: z.string(),
-  now: z.string(),
-  /** The people of a practice facility with their PINs; empty on a real desk. */
-  people: z.array(person),
-  staffNames: z.array(z.string()),
-  shell: z.string(),
-  runtime: z.record(z.string(), z.string()),
-});
-export type About = z.infer<typeof about>;
+import { query } from '../wire/contract.ts';
+import { placeWithPath } from './record.ts';
 
 export const facilityContract = {
-  'system.about': query({
-    allow: 'anyone',
-    says: 'What this program is, which desk it is, and in practice whom to sign in as.',
-    input: z.strictObject({}),
-    output: about,
-    refusals: {},
-  }),
-  'system.startPractice': task({
-    allow: 'anyone',
-    says: 'Opens the practice facility in a folder of its own; only on a desk that is not set up.',
-    input: z.strictObject({}),
-    output: z.object({ mode: z.literal('practice') }),
-    refusals: { 'already-set-up': 'This desk already belongs to a facility. Practice is started apart, with "npm start -- --practice".' },
-  }),
-  'system.setUp': task({
-    allow: 'anyone',
-    says: 'Enrols this desk at the centre with a one-time code and makes its first manager.',
-    input: z.strictObject({
-      centreUrl: z.url({ protocol: /^https?$/ }).max(300),
-      code: z.string().trim().min(4).max(40),
-      managerName: z.string().trim().min(1).max(80),
-      userName: z.string().trim().min(2).max(40),
-      pin: z.string().regex(/^\d{4,12}$/, 'four to twelve digits'),
-    }),
-    output: z.object({ facility, deskNumber: z.number() }),
-    refusals: {
-      'already-set-up': 'This desk already belongs to a facility.',
-      'code-refused': 'The centre did not accept this code. Codes work once and for a limited time: ask for a new one.',
-      'centre-unreachable': 'The centre did not answer at this address. Check the address and the line, then try again; nothing was changed.',
-    },
-  }),
   'places.search': query({
     allow: 'see-patients',
     says: 'Villages and other places by name in Khmer or Latin, or by code.',
@@ -60,12 +10,4 @@ export const facilityContract = {
     output: z.object({ places: z.array(placeWithPath) }),
     refusals: {},
   }),
-  'practice.setLink': task({
-    allow: 'signed-in',
-    says: 'Pulls the network plug of a practice desk, or puts it back.',
-    input: z.strictObject({ isUp: z.boolean() }),
-    output: z.object({ isUp: z.boolean() }),
-    refusals: { 'not-practice': 'Only a practice desk has a plug to pull.' },
-  }),
 };
-

@@ -79,6 +79,19 @@ CREATE TABLE change (
 ) STRICT;
 CREATE INDEX change_by_state ON change (state, seq);
 
+CREATE TABLE changeCount (
+  state TEXT NOT NULL PRIMARY KEY,
+  n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO changeCount (state, n) VALUES ('waiting', 0), ('accepted', 0), ('needs-fixing', 0), ('superseded', 0);
+CREATE TRIGGER change_counted AFTER INSERT ON change BEGIN
+  UPDATE changeCount SET n = n + 1 WHERE state = new.state;
+END;
+CREATE TRIGGER change_recounted AFTER UPDATE OF state ON change WHEN old.state <> new.state BEGIN
+  UPDATE changeCount SET n = n - 1 WHERE state = old.state;
+  UPDATE changeCount SET n = n + 1 WHERE state = new.state;
+END;
+
 CREATE TABLE patient (
   id TEXT NOT NULL PRIMARY KEY,
   version INTEGER NOT NULL,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { query, task } from '../wire/contract.ts';
 import { syncStatus } from './record.ts';
 
-export const outboxContract = {
+export const exchangeContract = {
   'sync.status': query({
     allow: 'see-sync',
     says: 'What is waiting, accepted or refused, since when there is no link, and how old the roster is.',

@@ -1,0 +1,52 @@
+import type { Role } from '../base/permission.ts';
+import type { DeskIdentity } from './record.ts';
+
+export interface PracticePerson {
+  name: string;
+  pin: string;
+  role: Role;
+  fullName: string;
+}
+
+/** The line to the centre as this run of the desk has seen it. It never rests on what the system says about its network. */
+export interface LinkState {
+  state: 'up' | 'down' | 'unknown' | 'unplugged';
+  since: string | null;
+  lastContactAt: string | null;
+  problem: string | null;
+  isBusy: boolean;
+  nextTryAt: string | null;
+  bytesSent: number;
+  bytesReceived: number;
+}
+
+export interface SetUpRequest {
+  centreUrl: string;
+  code: string;
+}
+
+/** What the shell knows and can do; the core asks it and never looks itself. */
+export interface Host {
+  program: { version: string; shell: string; runtime: Record<string, string> };
+  /** The people of a practice facility; empty on a real desk. */
+  practicePeople: readonly PracticePerson[];
+  /** argon2id, in the encoded form that carries its parameters. */
+  pins: { hash(pin: string): Promise<string>; verify(pin: string, hash: string): Promise<boolean> };
+  /** 256 random bits as hex. */
+  newToken(): string;
+  link: {
+    state(): LinkState;
+    /** Tries the link at once; resolves when the try has ended, well or not. */
+    syncNow(): Promise<void>;
+    /** Practice only: pulls the plug or puts it back. */
+    setPlug(isUp: boolean): void;
+  };
+  setUp: {
+    /** Opens the practice folder in place of this one. */
+    startPractice(): Promise<void>;
+    /** Asks the centre for this desk's identity; a refusal code of `system.setUp` where it gives none. */
+    enrol(
+      request: SetUpRequest,
+    ): Promise<{ identity: DeskIdentity; deviceToken: string } | { refused: 'code-refused' | 'centre-unreachable' }>;
+  };
+}

@@ -1,0 +1,72 @@
+import { assert } from '../base/assert.ts';
+import { instantOf } from '../base/time.ts';
+import type { Host } from '../facility/host.ts';
+import type { Handlers } from '../wire/handlers.ts';
+import type { staffContract } from './contract.ts';
+import { addStaff, audit, countWrongPin, endSession, listStaff, openSession, staffById, staffByUserName } from './store.ts';
+
+/** A hash that no PIN has, so that an unknown name costs the same time as a known one and cannot be told apart. */
+const NOBODYS_HASH =
+  '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+export const staffHandlers: Handlers<typeof staffContract, Host> = {
+  'staff.signIn': async (db, input, act, refuse, host) => {
+    const known = staffByUserName(db, input.userName);
+    if (known !== null && known.lockedUntilMs > act.nowMs) {
+      return refuse('locked', 'pin', { secondsLeft: Math.ceil((known.lockedUntilMs - act.nowMs) / 1_000) });
+    }
+    const isRight = await host.pins.verify(input.pin, known?.pinHash ?? NOBODYS_HASH);
+    if (known === null) return refuse('wrong-pin', 'pin');
+    if (!isRight) {
+      const lockedUntilMs = db.write((tx) => {
+        const until = countWrongPin(tx, known.member.id, act.nowMs);
+        audit(tx, act.now, known.member.id, until > 0 ? 'sign-in-locked' : 'sign-in-failed', null);
+        return until;
+      });
+      if (lockedUntilMs > 0) {
+        return refuse('locked', 'pin', { secondsLeft: Math.ceil((lockedUntilMs - act.nowMs) / 1_000) });
+      }
+      return refuse('wrong-pin', 'pin');
+    }
+    const session = host.newToken();
+    const endsAtMs = db.write((tx) => {
+      // While the PIN was being verified other tries may have locked the name; a lock holds for the right PIN too.
+      const still = staffByUserName(tx, input.userName);
+      if (still === null || still.lockedUntilMs > act.nowMs) return null;
+      audit(tx, act.now, known.member.id, 'signed-in', null);
+      return openSession(tx, known.member.id, session, act.nowMs);
+    });
+    if (endsAtMs === null) return refuse('locked', 'pin', { secondsLeft: 60 });
+    return { session, endsAt: instantOf(endsAtMs), staff: known.member };
+  },
+
+  'staff.signOut': (db, _input, act) => {
+    assert(act.caller !== null, 'the contract asks for a session');
+    endSession(db, act.caller.sessionHash);
+    audit(db, act.now, act.caller.staffId, 'signed-out', null);
+    return {};
+  },
+
+  'staff.me': (db, _input, act) => {
+    const staff = act.caller === null ? null : staffById(db, act.caller.staffId);
+    assert(staff !== null, 'the contract asks for a session');
+    return { staff };
+  },
+
+  'staff.list': (db) => ({ staff: listStaff(db) }),
+
+  'staff.add': async (db, input, act, refuse, host) => {
+    const pinHash = await host.pins.hash(input.pin);
+    const { userName, fullName, role } = input;
+    const staff = { id: act.newId(), userName, fullName, role, isActive: true };
+    const isAdded = db.write((tx) => {
+      if (staffByUserName(tx, userName) !== null) return false;
+      addStaff(tx, staff, pinHash, act.now);
+      audit(tx, act.now, act.caller?.staffId ?? null, 'staff-added', staff.id);
+      return true;
+    });
+    if (!isAdded) return refuse('user-name-taken', 'userName');
+    act.changed('staff');
+    return { staff };
+  },
+};
