@@ -1,4 +1,4 @@
-import { addDays, ageOn, type Day, dayParts, isDay, monthOf } from '../base/time.ts';
+import { addMonths, ageOn, type Day, dayParts, monthOf } from '../base/time.ts';
 import { firstDayOf, lastDayOf } from './months.ts';
 import type { EligibilityFacts, Ruleset } from './record.ts';
 
@@ -35,7 +35,8 @@ export function ageAgainst(limit: number, person: Person, day: Day): AgeAnswer {
 /** The first day on which somebody born on `birth` is `age` years old: 1 March for a 29 February the year lacks. */
 export function turnsOn(birth: Day, age: number): Day {
   const sameDay = `${String(dayParts(birth).year + age).padStart(4, '0')}${birth.slice(4)}`;
-  return isDay(sameDay) ? sameDay : addDays(`${sameDay.slice(0, 7)}-28`, 1);
+  const month = monthOf(sameDay);
+  return sameDay <= lastDayOf(month) ? sameDay : firstDayOf(addMonths(month, 1));
 }
 
 /**

@@ -1,13 +1,5 @@
 import { addMonths, type Day, type Month, monthOf } from '../base/time.ts';
-import {
-  endMonths,
-  firstDayOf,
-  lastDueMonth,
-  lastPaidMonth,
-  monthsEndingAt,
-  monthsFromTo,
-  pendingMonths,
-} from './months.ts';
+import { endMonths, firstDayOf, lastDueMonth, lastPaidMonth, monthsEndingAt, monthsFromTo } from './months.ts';
 import { abandonedFrom, isPaidRow, qualifies, rowEnds } from './nssf-rules.ts';
 import type { EligibilityFacts, Ruleset } from './record.ts';
 
@@ -77,33 +69,24 @@ export function daysLeft(facts: EligibilityFacts, ruleset: Ruleset): number {
   return Math.max(0, ruleset.treatmentDaysMax - facts.daysUsed);
 }
 
-/** `pending`: would be so if the month that is not due yet were paid. A hint is never a promise of money. */
-export type HintState = 'likely' | 'pending' | 'short';
-export interface CashHints {
-  /** Sickness allowance: the months of an employee's medical care; it also needs the employer's leave. */
-  sickness: HintState;
-  /** Maternity allowance: `maternityConsecutiveMonths` paid months in a row ending at an end month. */
-  maternity: HintState;
-}
+export const CASH_BENEFITS = ['sickness-allowance', 'maternity-allowance'] as const;
+export type CashBenefit = (typeof CASH_BENEFITS)[number];
 
 /**
- * Cash benefits of an employee found in the list (Prakas 109), or null: nobody else has them in the health care scheme,
- * and an injury at work belongs to another scheme with benefits of its own.
+ * Cash benefits whose months of contribution are there (Prakas 109), for an employee found in the list: sickness
+ * allowance by the rule for medical care (it also needs the employer's leave), maternity allowance by a row of
+ * `maternityConsecutiveMonths` ending at an end month. Nobody else has them in the health care scheme, and an injury at
+ * work belongs to another scheme with benefits of its own. A hint says where to ask and never promises money.
  */
-export function cashHints(facts: EligibilityFacts, ruleset: Ruleset): CashHints | null {
-  if (!facts.isKnown || facts.membership?.class !== 'employee') return null;
-  if (facts.workRelated === 'injury' || facts.workRelated === 'mass-event') return null;
+export function cashHints(facts: EligibilityFacts, ruleset: Ruleset): CashBenefit[] {
+  if (!facts.isKnown || facts.membership?.class !== 'employee') return [];
+  if (facts.workRelated === 'injury' || facts.workRelated === 'mass-event') return [];
   const paid = new Set(facts.paidMonths);
-  const withPending = new Set([...paid, ...pendingMonths(facts.serviceDate, ruleset)]);
-  const hint = (holds: (months: ReadonlySet<Month>) => boolean): HintState => {
-    if (holds(paid)) return 'likely';
-    return holds(withPending) ? 'pending' : 'short';
-  };
+  const hints: CashBenefit[] = [];
+  if (qualifies(paid, facts.serviceDate, ruleset)) hints.push('sickness-allowance');
   const ends = endMonths(facts.serviceDate, ruleset);
-  return {
-    sickness: hint((months) => qualifies(months, facts.serviceDate, ruleset) !== null),
-    maternity: hint((months) => ends.some((end) => isPaidRow(months, end, ruleset.maternityConsecutiveMonths))),
-  };
+  if (ends.some((end) => isPaidRow(paid, end, ruleset.maternityConsecutiveMonths))) hints.push('maternity-allowance');
+  return hints;
 }
 
 /** The State's grant in riel for a birth of so many children; null where the ruleset names none. */

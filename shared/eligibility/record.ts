@@ -50,6 +50,9 @@ export const SERVICE_CATEGORIES = [
   'other',
 ] as const;
 
+/** Groups of the Health Equity Fund as its payment codes name them. */
+export const HEF_GROUPS = ['poor', 'at-risk', 'informal', 'child-nutrition'] as const;
+
 /** Every reason code, in the order in which the rules can give them. */
 export const REASON_CODES = [
   'SCHEME_OCC_RISK',
@@ -137,7 +140,7 @@ export type Membership = z.infer<typeof membership>;
 
 /** A Health Equity Fund entitlement. A card always has both dates, so a missing one means "not known to be valid". */
 export const hefEntitlement = z.object({
-  /** poor, at-risk, informal, child-nutrition: data of the fund, so any text. */
+  /** One of `HEF_GROUPS`, or what a later list of the fund names: the group never changes the decision. */
   group: z.string().nullish(),
   validFrom: dayText.nullish(),
   validTo: dayText.nullish(),
@@ -193,3 +196,10 @@ export const eligibilityDecision = z.object({
   reasons: z.array(z.enum(REASON_CODES)),
 });
 export type EligibilityDecision = z.infer<typeof eligibilityDecision>;
+
+/** What a reason says to whoever sits at the desk and to the person in front of it. */
+export interface ReasonText {
+  clerk: string;
+  patient: string;
+}
+export type ReasonTexts = Record<ReasonCode, ReasonText>;

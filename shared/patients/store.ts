@@ -1,0 +1,126 @@
+import { assert } from '../base/assert.ts';
+import type { ReadDb, SqlRow, SqlValue, WriteDb } from '../base/db.ts';
+import { dayParts } from '../base/time.ts';
+import { saveSynced } from '../outbox/store.ts';
+import type { Act } from '../wire/act.ts';
+import { normalisePhone } from './identifiers.ts';
+import type { Patient, PatientIdentifier } from './record.ts';
+import { nameKeys } from './search-rules.ts';
+
+const PATIENT_COLUMNS =
+  'id, version, patientNumber, nameKm, nameLatin, sex, birthDate, birthDatePrecision, phone, villageCode, registeredAt, registeredBy, lastVisitOn, lastPayer';
+
+function textOrNull(value: SqlValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function patientOf(db: ReadDb, row: SqlRow): Patient {
+  return {
+    id: String(row.id),
+    version: Number(row.version),
+    patientNumber: String(row.patientNumber),
+    nameKm: textOrNull(row.nameKm),
+    nameLatin: textOrNull(row.nameLatin),
+    sex: row.sex === 'female' ? 'female' : 'male',
+    birthDate: String(row.birthDate),
+    birthDatePrecision: String(row.birthDatePrecision) as Patient['birthDatePrecision'],
+    phone: textOrNull(row.phone),
+    villageCode: textOrNull(row.villageCode),
+    registeredAt: String(row.registeredAt),
+    registeredBy: String(row.registeredBy),
+    identifiers: identifiersOf(db, String(row.id)),
+  };
+}
+
+function identifiersOf(db: ReadDb, patientId: string): PatientIdentifier[] {
+  return db
+    .all('SELECT kind, raw, normalised FROM patientIdentifier WHERE patientId = @patientId ORDER BY kind', { patientId })
+    .map((row) => ({
+      kind: String(row.kind) as PatientIdentifier['kind'],
+      raw: String(row.raw),
+      normalised: String(row.normalised),
+    }));
+}
+
+/** A patient with what the desk remembers beside the record. */
+export interface KeptPatient {
+  patient: Patient;
+  lastVisitOn: string | null;
+  lastPayer: string | null;
+}
+
+export function patientById(db: ReadDb, id: string): KeptPatient | null {
+  const row = db.get(`SELECT ${PATIENT_COLUMNS} FROM patient WHERE id = @id`, { id });
+  if (row === null) return null;
+  return { patient: patientOf(db, row), lastVisitOn: textOrNull(row.lastVisitOn), lastPayer: textOrNull(row.lastPayer) };
+}
+
+/** Writes a new patient, its identifiers and its search keys, and the change that is sent, in one transaction. */
+export function addPatient(db: WriteDb, act: Act, patient: Patient): void {
+  saveSynced(
+    db,
+    act,
+    {
+      kind: 'patient',
+      recordId: patient.id,
+      version: patient.version,
+      content: patient,
+      label: patient.patientNumber,
+      patientId: patient.id,
+    },
+    (tx) => {
+      const { identifiers, ...columns } = patient;
+      const count = tx.run(
+        `INSERT INTO patient (id, version, patientNumber, nameKm, nameLatin, sex, birthDate, birthDatePrecision, phone,
+           phoneKey, villageCode, registeredAt, registeredBy)
+         VALUES (@id, @version, @patientNumber, @nameKm, @nameLatin, @sex, @birthDate, @birthDatePrecision, @phone,
+           @phoneKey, @villageCode, @registeredAt, @registeredBy)`,
+        { ...columns, phoneKey: patient.phone === null ? null : normalisePhone(patient.phone) },
+      );
+      assert(count === 1, 'a patient is added once');
+      for (const { kind, raw, normalised } of identifiers) {
+        tx.run(
+          'INSERT INTO patientIdentifier (patientId, kind, raw, normalised) VALUES (@patientId, @kind, @raw, @normalised)',
+          { patientId: patient.id, kind, raw, normalised },
+        );
+      }
+      const birthYear = dayParts(patient.birthDate).year;
+      for (const key of nameKeys(patient.nameKm, patient.nameLatin)) {
+        tx.run('INSERT INTO patientNameKey (key, birthYear, patientId) VALUES (@key, @birthYear, @patientId)', {
+          key,
+          birthYear,
+          patientId: patient.id,
+        });
+      }
+    },
+  );
+}
+
+/** The next number of this desk's own counter; numbers are never given twice because patients are never deleted. */
+export function nextPatientCounter(db: WriteDb): number {
+  const row = db.get("SELECT value FROM setting WHERE key = 'patientCounter'");
+  const counter = Number(row?.value ?? 0) + 1;
+  db.run(
+    "INSERT INTO setting (key, value) VALUES ('patientCounter', @value) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    { value: String(counter) },
+  );
+  return counter;
+}
+
+/** Remembered beside the record for the list of results; not part of what is sent. */
+export function noteVisit(db: WriteDb, patientId: string, serviceDate: string, payer: string): void {
+  const count = db.run(
+    'UPDATE patient SET lastVisitOn = max(coalesce(lastVisitOn, @serviceDate), @serviceDate), lastPayer = @payer WHERE id = @patientId',
+    { patientId, serviceDate, payer },
+  );
+  assert(count === 1, 'the patient of a visit is there');
+}
+
+/** Who holds this identifier here. */
+export function holderOf(db: ReadDb, kind: string, normalised: string): string | null {
+  const row = db.get('SELECT patientId FROM patientIdentifier WHERE normalised = @normalised AND kind = @kind', {
+    normalised,
+    kind,
+  });
+  return row === null ? null : String(row.patientId);
+}
