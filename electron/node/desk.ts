@@ -1,0 +1,201 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createCore } from '../../shared/core.ts';
+import type { Host, LinkState } from '../../shared/facility/host.ts';
+import { centreOf, deskOf, saveCentre, saveDesk } from '../../shared/facility/store.ts';
+import { migrate, NewerDatabase, pendingMigrations, schemaNumber } from '../../shared/migrations/index.ts';
+import { addStaff, listStaff } from '../../shared/staff/store.ts';
+import type { Log } from '../../shared/wire/act.ts';
+import type { Events } from '../../shared/wire/events.ts';
+import type { Serve } from '../../shared/wire/serve.ts';
+import { PRACTICE_CODE } from '../../sync/protocol/enrol.ts';
+import { createEngine, type Engine } from '../../sync/desk/engine.ts';
+import { enrolAt, refusalCodeOf } from './enrol.ts';
+import { type DataFolder, type KeyWrap, openFolder } from './folder.ts';
+import { pins } from './pins.ts';
+import { type CentreProgram, PRACTICE_FACILITY, PRACTICE_PEOPLE, type PracticeCentre, startPracticeCentre } from './practice.ts';
+import { faultOfSqlite, openSqlite, type SqliteDb, StoreProblem } from './sqlite.ts';
+import { createTransport } from './transport.ts';
+
+export interface DeskOptions {
+  data: string;
+  isPractice: boolean;
+  /** Where the centre is; in practice without one, a practice centre is started. */
+  centreUrl: string | null;
+  centreProgram: CentreProgram;
+  keyWrap: KeyWrap | null;
+  version: string;
+  /** The name of the door: 'window' or 'browser'. */
+  shell: string;
+  log: Log;
+  /** Closes this desk and opens the practice one in its place. */
+  onStartPractice(): Promise<void>;
+}
+
+export interface Desk {
+  serve: Serve;
+  events: Events;
+  isPractice: boolean;
+  people: readonly { name: string; pin: string; role: string }[];
+  close(): Promise<void>;
+}
+
+/**
+ * A desk on its folder: the core on its database, the exchange with the centre, and in practice the centre itself.
+ * @throws StoreProblem with a sentence when the folder or the database cannot be used
+ */
+export async function openDesk(options: DeskOptions): Promise<Desk> {
+  const { log, isPractice } = options;
+  const folder = openFolder(options.data, isPractice ? 'practice' : 'real', options.keyWrap);
+  let db: SqliteDb | null = null;
+  let centre: PracticeCentre | null = null;
+  try {
+    removeScratch(folder);
+    db = openSqlite(folder.databaseFile, folder.key);
+    bringUpToDate(db, folder, log);
+    if (isPractice) {
+      centre = options.centreUrl === null ? await startPracticeCentre(options.centreProgram, join(folder.path, 'centre'), log) : null;
+      await seedPractice(db);
+    }
+    return assemble(options, folder, db, centre);
+  } catch (error) {
+    await centre?.stop();
+    db?.close();
+    folder.release();
+    throw error;
+  }
+}
+
+function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, centre: PracticeCentre | null): Desk {
+  const { log, version, isPractice } = options;
+  const program = `tonle ${version}`;
+  const centreUrl = centre?.url ?? options.centreUrl;
+  const transportTo = (url: string) => createTransport(url, folder.path);
+  let engine: Engine | null = null;
+  const host: Host = {
+    program: { version, shell: options.shell, runtime: { node: process.versions.node, electron: process.versions.electron ?? '' } },
+    practicePeople: isPractice ? PRACTICE_PEOPLE : [],
+    pins,
+    newToken: () => randomBytes(32).toString('hex'),
+    link: {
+      state: () => engine?.state() ?? NO_LINK,
+      syncNow: async () => engine?.syncNow(),
+      setPlug: (isUp) => engine?.setPlug(isUp),
+    },
+    setUp: {
+      startPractice: options.onStartPractice,
+      async enrol({ centreUrl: url, code }) {
+        const deviceId = randomUUID();
+        try {
+          const reply = await enrolAt(transportTo(url), 'real', code, deviceId, program);
+          const { deskNumber, facility, deviceToken } = reply;
+          return { identity: { mode: 'real', deviceId, deskNumber, facility }, deviceToken };
+        } catch (error) {
+          return { refused: refusalCodeOf(error) };
+        }
+      },
+    },
+  };
+  const { serve, events } = createCore({
+    db,
+    clock: { nowMs: () => Date.now() },
+    random: { bytes: (count) => new Uint8Array(randomBytes(count)) },
+    host,
+    log,
+    faultOf: faultOfSqlite,
+  });
+  const desk = deskOf(db);
+  const known = centreOf(db);
+  // A practice centre gets another port at each start, and a real one may move.
+  if (known !== null && centreUrl !== null && known.url !== centreUrl) db.write((tx) => saveCentre(tx, { ...known, url: centreUrl }));
+  engine = createEngine({
+    db,
+    clock: { nowMs: () => Date.now() },
+    log,
+    program,
+    transportTo,
+    emit: events.emit,
+    random: Math.random,
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    breathe: () => nextTurn(),
+    enrolFirst:
+      isPractice && desk !== null && centreUrl !== null
+        ? async () => {
+            const reply = await enrolAt(transportTo(centreUrl), 'practice', PRACTICE_CODE, desk.deviceId, program);
+            db.write((tx) => {
+              saveCentre(tx, { url: centreUrl, deviceToken: reply.deviceToken });
+              // Numbers already given out keep their desk number; before the first patient the centre's is taken.
+              const isUnused = tx.get('SELECT id FROM patient LIMIT 1') === null;
+              saveDesk(tx, { ...desk, facility: reply.facility, deskNumber: isUnused ? reply.deskNumber : desk.deskNumber });
+            });
+          }
+        : null,
+  });
+  const forget = events.listen(({ changed }) => {
+    if (changed.some((area) => area !== 'sync')) engine?.nudge();
+  });
+  engine.start();
+  return {
+    serve,
+    events,
+    isPractice,
+    people: isPractice ? PRACTICE_PEOPLE.map(({ name, pin, role }) => ({ name, pin, role })) : [],
+    async close() {
+      forget();
+      await engine?.stop();
+      await centre?.stop();
+      db.close();
+      folder.release();
+    },
+  };
+}
+
+const NO_LINK: LinkState = {
+  state: 'unknown',
+  since: null,
+  lastContactAt: null,
+  problem: null,
+  isBusy: false,
+  nextTryAt: null,
+  bytesSent: 0,
+  bytesReceived: 0,
+};
+
+/** Migrates, after a copy of what was there has been put beside it. */
+function bringUpToDate(db: SqliteDb, folder: DataFolder, log: Log): void {
+  try {
+    const pending = pendingMigrations(db);
+    if (pending.length > 0 && schemaNumber(db) > 0) {
+      db.backupTo(join(folder.path, 'backups', `before-${pending[0]?.number}-${Date.now()}.db`));
+    }
+    const done = migrate(db);
+    if (done.length > 0) log('migrated', { steps: done.join(' ') });
+  } catch (error) {
+    throw error instanceof NewerDatabase ? new StoreProblem(error.message) : error;
+  }
+}
+
+function removeScratch(folder: DataFolder): void {
+  for (const name of readdirSync(folder.path)) {
+    if (/^download-.*\.tmp$/.test(name)) rmSync(join(folder.path, name), { force: true });
+  }
+}
+
+/** The practice facility and its people, once. High desk numbers are kept for desks that have not met a centre yet. */
+async function seedPractice(db: SqliteDb): Promise<void> {
+  if (deskOf(db) === null) {
+    db.write((tx) => saveDesk(tx, { mode: 'practice', deviceId: randomUUID(), deskNumber: randomInt(50, 100), facility: PRACTICE_FACILITY }));
+  }
+  if (listStaff(db).length > 0) return;
+  const hashes = await Promise.all(PRACTICE_PEOPLE.map((person) => pins.hash(person.pin)));
+  db.write((tx) => {
+    PRACTICE_PEOPLE.forEach(({ name, role, fullName }, index) => {
+      addStaff(tx, { id: randomUUID(), userName: name, fullName, role, isActive: true }, String(hashes[index]), new Date().toISOString());
+    });
+  });
+}

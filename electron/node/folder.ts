@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { DeskMode } from '../../shared/facility/record.ts';
+import { StoreProblem } from './sqlite.ts';
+
+export interface DataFolder {
+  path: string;
+  databaseFile: string;
+  isNew: boolean;
+  key: Uint8Array;
+  release(): void;
+}
+
+/** Wraps the database key with what the system offers (Electron's safeStorage); null where it offers nothing. */
+export interface KeyWrap {
+  wrap(key: Uint8Array): Uint8Array;
+  unwrap(wrapped: Uint8Array): Uint8Array;
+}
+
+const KEY_BYTES = 32;
+
+/**
+ * Opens a desk's folder for this process alone. The folder is marked as practice or real when it is made, and one never
+ * opens as the other.
+ * @throws StoreProblem with a sentence
+ */
+export function openFolder(path: string, mode: DeskMode, keyWrap: KeyWrap | null): DataFolder {
+  try {
+    mkdirSync(join(path, 'backups'), { recursive: true, mode: 0o700 });
+    accessSync(path, constants.W_OK);
+  } catch {
+    throw new StoreProblem(`The folder ${path} cannot be written to. Choose another one, or give this user the right to it.`);
+  }
+  const release = lock(path);
+  try {
+    const databaseFile = join(path, 'desk.db');
+    const isNew = !existsSync(databaseFile);
+    checkMode(path, mode, isNew);
+    return { path, databaseFile, isNew, key: keyOf(path, isNew, keyWrap), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/**
+ * An exclusive transaction on a small database beside the real one: the system ends it with the process, however that
+ * dies, so there is never a stale lock to explain.
+ */
+function lock(path: string): () => void {
+  const file = new Database(join(path, 'lock.db'), { timeout: 0 });
+  try {
+    file.exec('BEGIN EXCLUSIVE');
+  } catch {
+    file.close();
+    throw new StoreProblem(`Tonle is already running with the folder ${path}. Use the window that is open, or close it first.`);
+  }
+  return () => file.close();
+}
+
+/** Durable: a file that is there after a power cut, or not at all. */
+export function writeDurably(file: string, bytes: string | Uint8Array): void {
+  const temporary = `${file}.new`;
+  const handle = openSync(temporary, 'w', 0o600);
+  try {
+    writeFileSync(handle, bytes);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(temporary, file);
+  syncFolder(dirname(file));
+}
+
+function syncFolder(folder: string): void {
+  // Windows has no fsync of folders; its rename is in the journal by itself.
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function checkMode(path: string, mode: DeskMode, isNew: boolean): void {
+  const file = join(path, 'mode');
+  if (!existsSync(file)) {
+    if (!isNew) throw new StoreProblem(`The folder ${path} has a database but does not say whether it is for practice. It is left as it is.`);
+    writeDurably(file, `${mode}\n`);
+    return;
+  }
+  const kept = readFileSync(file, 'utf8').trim();
+  if (kept === mode) return;
+  throw new StoreProblem(
+    kept === 'practice'
+      ? `The folder ${path} holds practice data and is never opened as real. Add --practice, or choose another folder.`
+      : `The folder ${path} holds real data and is never opened for practice. Leave out --practice, or choose another folder.`,
+  );
+}
+
+/** The key is on the disk before the first page that needs it; a database without its key is never given a new one. */
+function keyOf(path: string, isNew: boolean, keyWrap: KeyWrap | null): Uint8Array {
+  const plainFile = join(path, 'desk.key');
+  const wrappedFile = join(path, 'desk.key.wrapped');
+  try {
+    if (existsSync(wrappedFile)) {
+      if (keyWrap === null) throw new StoreProblem(`The key of ${path} is kept by the desktop window's system store. Open this folder with the window.`);
+      return keyWrap.unwrap(readFileSync(wrappedFile));
+    }
+    if (existsSync(plainFile)) return checkedKey(new Uint8Array(Buffer.from(readFileSync(plainFile, 'utf8').trim(), 'hex')));
+  } catch (error) {
+    if (error instanceof StoreProblem) throw error;
+    throw new StoreProblem(`The key of the database in ${path} cannot be read. Nothing was changed; restore the key file from its copy.`);
+  }
+  if (!isNew) throw new StoreProblem(`The key file of the database in ${path} is missing. Nothing was changed; restore desk.key from its copy.`);
+  const key = new Uint8Array(randomBytes(KEY_BYTES));
+  if (keyWrap === null) writeDurably(plainFile, `${Buffer.from(key).toString('hex')}\n`);
+  else writeDurably(wrappedFile, keyWrap.wrap(key));
+  return key;
+}
+
+function checkedKey(key: Uint8Array): Uint8Array {
+  if (key.length !== KEY_BYTES) throw new StoreProblem('The key file does not hold a key of 32 bytes. Nothing was changed; restore it from its copy.');
+  return key;
+}
+
+/** Reads the key of a folder that may be in use by another process; for `dump` and `backup`. */
+export function readKey(path: string): Uint8Array {
+  if (!existsSync(join(path, 'desk.db'))) throw new StoreProblem(`There is no desk's database in ${path}.`);
+  return keyOf(path, false, null);
+}

@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { PracticePerson } from '../../shared/facility/host.ts';
+import type { Facility } from '../../shared/facility/record.ts';
+import type { Log } from '../../shared/wire/act.ts';
+
+/** Whom a newcomer signs in as. The PINs are no secret: practice data are nobody's. */
+export const PRACTICE_PEOPLE: readonly PracticePerson[] = [
+  { name: 'sokha', pin: '1111', role: 'registrar', fullName: 'សុខ សុខា · Sok Sokha' },
+  { name: 'dara', pin: '2222', role: 'manager', fullName: 'ចាន់ ដារ៉ា · Chan Dara' },
+  { name: 'bopha', pin: '3333', role: 'nssf-officer', fullName: 'លី បុប្ផា · Ly Bopha' },
+];
+
+/** The practice facility as a desk knows it before it has met its centre. */
+export const PRACTICE_FACILITY: Facility = {
+  code: 'PRAC1',
+  nameKm: 'មណ្ឌលសុខភាពសាកល្បង',
+  nameLatin: 'Practice health centre',
+  level: 'MPA',
+  isPublic: true,
+  contractedFrom: '2018-01-01',
+  contractedTo: null,
+  placeCode: null,
+};
+
+const READY_MS = 60_000;
+const STOP_MS = 8_000;
+
+export interface PracticeCentre {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** How the centre is started in this build: a program and its first arguments. */
+export interface CentreProgram {
+  file: string;
+  args: readonly string[];
+  env: Record<string, string>;
+}
+
+/** Starts the real central server, in practice mode, as a child process on loopback with its own folder. */
+export async function startPracticeCentre(program: CentreProgram, data: string, log: Log): Promise<PracticeCentre> {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...program.env };
+  // A database that is configured for a real centre is not for practice.
+  delete env.DATABASE_URL;
+  const child = spawn(program.file, [...program.args, '--data', data, '--port', '0', '--practice'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const url = await readyUrl(child);
+  log('practice-centre', { url });
+  return { url, stop: () => stopChild(child) };
+}
+
+function readyUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (sentence: string) => {
+      clearTimeout(timer);
+      child.kill('SIGKILL');
+      reject(new Error(sentence));
+    };
+    const timer = setTimeout(() => fail('The practice centre did not become ready in a minute.'), READY_MS);
+    child.once('error', () => fail('The practice centre could not be started.'));
+    child.once('exit', (code) => fail(`The practice centre stopped at once (code ${code ?? 'none'}); its reason stands above.`));
+    if (child.stdout === null) return fail('The practice centre has no output.');
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const url = urlOf(line);
+      if (url === null) return;
+      clearTimeout(timer);
+      child.removeAllListeners('exit');
+      resolve(url);
+    });
+  });
+}
+
+function urlOf(line: string): string | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== 'object' || value === null || !('ready' in value) || !('url' in value)) return null;
+    return typeof value.url === 'string' ? value.url : null;
+  } catch {
+    return null;
+  }
+}
+
+function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
+}

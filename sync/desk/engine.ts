@@ -1,0 +1,200 @@
+import type { Db } from '../../shared/base/db.ts';
+import { type Clock, instantOf } from '../../shared/base/time.ts';
+import { currentRoster } from '../../shared/eligibility/roster-store.ts';
+import type { LinkState } from '../../shared/facility/host.ts';
+import { centreOf, deskOf, placesIdOf } from '../../shared/facility/store.ts';
+import type { Log } from '../../shared/wire/act.ts';
+import type { ChangedArea } from '../../shared/wire/events.ts';
+import type { SyncReply } from '../protocol/sync.ts';
+import { CentreRefusal, exchange, type Sender, takeBatch } from './exchange.ts';
+import { type Breathe, importPlaces, importRoster } from './files.ts';
+import { AFTER_CHANGE_MS, BATCH_FIRST, HEARTBEAT_MS, nextBatchSize, retryMs } from './timing.ts';
+import { LineProblem, type Transport } from './transport.ts';
+
+export interface EngineWorld {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  program: string;
+  /** For the centre at this address. */
+  transportTo(url: string): Transport;
+  emit(areas: readonly ChangedArea[]): void;
+  /** In [0, 1). */
+  random(): number;
+  /** Calls back once after that time; returns how to stop it. */
+  after(ms: number, run: () => void): () => void;
+  breathe: Breathe;
+  /** Practice: gets the token that is missing before the first exchange. */
+  enrolFirst: (() => Promise<void>) | null;
+}
+
+export interface Engine {
+  start(): void;
+  stop(): Promise<void>;
+  syncNow(): Promise<void>;
+  /** Something was committed: it goes out soon, together with what follows it. */
+  nudge(): void;
+  state(): LinkState;
+  setPlug(isUp: boolean): void;
+}
+
+/**
+ * The desk's end of the wire. It never asks the system whether there is a network: it tries, and what it says about the
+ * link is what the last try has shown. One exchange at a time; after a failure the rest grows with full jitter.
+ */
+export function createEngine(world: EngineWorld): Engine {
+  const { db, clock, log, emit } = world;
+  const transports = new Map<string, Transport>();
+  const link: LinkState = {
+    state: 'unknown',
+    since: null,
+    lastContactAt: null,
+    problem: null,
+    isBusy: false,
+    nextTryAt: null,
+    bytesSent: 0,
+    bytesReceived: 0,
+  };
+  let failures = 0;
+  let batchSize = BATCH_FIRST;
+  let running: Promise<void> | null = null;
+  let cancelTimer: (() => void) | null = null;
+  let isStopped = false;
+  /** Something was committed during an exchange that had already taken its batch. */
+  let isNudged = false;
+  const now = () => instantOf(clock.nowMs());
+
+  function become(state: LinkState['state'], problem: string | null): void {
+    if (link.state !== state) {
+      link.state = state;
+      link.since = now();
+      log('link', { state });
+    }
+    link.problem = problem;
+  }
+
+  function plan(ms: number): void {
+    cancelTimer?.();
+    if (isStopped || link.state === 'unplugged') return;
+    link.nextTryAt = instantOf(clock.nowMs() + ms);
+    cancelTimer = world.after(ms, () => void syncNow());
+  }
+
+  function transportOf(url: string): Transport {
+    let transport = transports.get(url);
+    if (transport === undefined) {
+      transport = world.transportTo(url);
+      transports.set(url, transport);
+    }
+    return transport;
+  }
+
+  async function syncNow(): Promise<void> {
+    if (isStopped || link.state === 'unplugged') return;
+    running ??= contact().finally(() => {
+      running = null;
+      link.isBusy = false;
+      emit(['sync']);
+    });
+    return running;
+  }
+
+  async function contact(): Promise<void> {
+    link.isBusy = true;
+    link.nextTryAt = null;
+    isNudged = false;
+    const startedMs = clock.nowMs();
+    try {
+      if (centreOf(db) === null && world.enrolFirst !== null) await world.enrolFirst();
+      const centre = centreOf(db);
+      const desk = deskOf(db);
+      if (centre === null || desk === null) return;
+      const transport = transportOf(centre.url);
+      try {
+        await talk(transport, { deviceId: desk.deviceId, program: world.program, token: centre.deviceToken });
+      } finally {
+        const { sent, received } = transport.bytes();
+        link.bytesSent = sent;
+        link.bytesReceived = received;
+      }
+      failures = 0;
+      plan(isNudged ? AFTER_CHANGE_MS : HEARTBEAT_MS);
+    } catch (error) {
+      failed(error, clock.nowMs() - startedMs);
+    }
+  }
+
+  function failed(error: unknown, tookMs: number): void {
+    batchSize = nextBatchSize(batchSize, null);
+    failures += 1;
+    const isKnown = error instanceof LineProblem || error instanceof CentreRefusal;
+    log('exchange-failed', { error: error instanceof Error ? error.name : 'unknown', code: error instanceof CentreRefusal ? error.code : null, tookMs });
+    // The plug may have been pulled while the answer was awaited; that says more than the failure does.
+    if (readState() === 'unplugged') return;
+    become('down', isKnown ? error.message : 'The exchange with the centre failed; nothing was lost.');
+    plan(retryMs(failures, error instanceof CentreRefusal ? error.retryAfterMs : null, world.random()));
+  }
+
+  function readState(): LinkState['state'] {
+    return link.state;
+  }
+
+  /** Sends all that waits, batch after batch, and fetches the files that the centre has news of. */
+  async function talk(transport: Transport, who: Pick<Sender, 'deviceId' | 'program' | 'token'>): Promise<void> {
+    let afterSeq = 0;
+    for (;;) {
+      const batch = takeBatch(db, batchSize, afterSeq);
+      const sender: Sender = { ...who, rosterId: currentRoster(db)?.id ?? null, placesId: placesIdOf(db) };
+      const startedMs = clock.nowMs();
+      const { reply, sent, kept, lastSeq, isFacilityChanged } = await exchange(db, transport, sender, batch, now);
+      if (isStopped || readState() === 'unplugged') return;
+      batchSize = nextBatchSize(batchSize, clock.nowMs() - startedMs);
+      link.lastContactAt = now();
+      become('up', null);
+      log('exchanged', { sent, kept });
+      emit(['sync', ...(kept > 0 ? (['visits'] as const) : []), ...(isFacilityChanged ? (['facility'] as const) : [])]);
+      // Records first: files are fetched only when nothing waits that could go.
+      if (batch.length === 0 || takeBatch(db, 1, lastSeq).length === 0) return fetchFiles(transport, who.token, reply);
+      afterSeq = lastSeq;
+    }
+  }
+
+  async function fetchFiles(transport: Transport, token: string, { places, roster }: SyncReply): Promise<void> {
+    if (places !== null) {
+      const rows = await importPlaces(db, transport.lines(`/v1/files/${places.id}`, token, places.sha256), world.breathe);
+      log('places-imported', { rows });
+      emit(['facility']);
+    }
+    if (roster !== null) {
+      const rows = await importRoster(db, transport.lines(`/v1/files/${roster.id}`, token, roster.sha256), now, world.breathe);
+      log('roster-imported', { rows });
+      emit(['sync', 'eligibility']);
+    }
+  }
+
+  return {
+    start: () => plan(0),
+    async stop() {
+      isStopped = true;
+      cancelTimer?.();
+      await running?.catch(() => undefined);
+    },
+    syncNow,
+    nudge() {
+      isNudged = true;
+      if (link.state === 'up' && running === null) plan(AFTER_CHANGE_MS);
+    },
+    state: () => ({ ...link }),
+    setPlug(isUp) {
+      if (!isUp) {
+        cancelTimer?.();
+        link.nextTryAt = null;
+        become('unplugged', null);
+      } else if (link.state === 'unplugged') {
+        failures = 0;
+        become('unknown', null);
+      }
+      emit(['sync']);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** The line to the centre as the engine needs it; `electron/node/transport.ts` makes it of HTTP. */
+export interface Transport {
+  /**
+   * Sends one JSON message and reads the answer.
+   * @throws LineProblem when no answer of a Tonle centre came: no line, too slow, another server (a captive portal)
+   */
+  post(path: string, body: unknown, token: string | null): Promise<{ status: number; body: unknown; retryAfterMs: number | null }>;
+  /**
+   * Fetches a file, checks its hash, and hands its lines over; what was fetched is thrown away when anything is wrong.
+   * @throws LineProblem as above, or when the file does not have the hash it was announced with
+   */
+  lines(path: string, token: string, sha256: string): AsyncIterable<string>;
+  /** Bytes of bodies that went out and came in since the start. */
+  bytes(): { sent: number; received: number };
+}
+
+/** The world between here and the centre failed; `message` is a sentence for the clerk without technical words. */
+export class LineProblem extends Error {
+  override name = 'LineProblem';
+}
