@@ -33,7 +33,11 @@ function isInstalled() {
 
 function run(command, words, cwd) {
   // npm prints its own errors; its standard output would mix with what our program prints.
-  const result = spawnSync(command, words, { cwd, stdio: ['ignore', process.stderr.fd, process.stderr.fd], shell: process.platform === 'win32' });
+  const result = spawnSync(command, words, {
+    cwd,
+    stdio: ['ignore', process.stderr.fd, process.stderr.fd],
+    shell: process.platform === 'win32',
+  });
   return result.status === 0;
 }
 
@@ -50,7 +54,8 @@ function takeInstalling() {
       return;
     } catch {
       if (isInstalled()) return;
-      const isAbandoned = existsSync(installingFolder) && Date.now() - statSync(installingFolder).mtimeMs > INSTALL_WAIT_MS;
+      const isAbandoned =
+        existsSync(installingFolder) && Date.now() - statSync(installingFolder).mtimeMs > INSTALL_WAIT_MS;
       if (isAbandoned || Date.now() > untilMs) rmSync(installingFolder, { recursive: true, force: true });
       pause(500);
     }
@@ -64,10 +69,14 @@ function install() {
     process.stderr.write('Tonle installs what it needs; this happens once and takes a minute or two.\n');
     // No package's own scripts run, but for the two that are named here.
     if (!run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], root)) {
-      fail('The packages could not be installed: npm has said why above. Most often there is no network, or no place left on the disk.');
+      fail(
+        'The packages could not be installed: npm has said why above. Most often there is no network, or no place left on the disk.',
+      );
     }
     if (!run(process.execPath, ['installArchSpecificPackage.js'], join(modules, 'node')) || !works(node24)) {
-      fail(`Tonle needs Node 24 and carries it as the npm package "node", but that could not be installed for ${process.platform} ${process.arch}; this Node (${process.version}) is not used in its place because SQLite does not load on older ones.`);
+      fail(
+        `Tonle needs Node 24 and carries it as the npm package "node", but that could not be installed for ${process.platform} ${process.arch}; this Node (${process.version}) is not used in its place because SQLite does not load on older ones.`,
+      );
     }
     linkPostgres();
     writeFileSync(stampFile, wantedStamp());
@@ -97,7 +106,9 @@ const [program, ...words] = process.argv.slice(2);
 if (program === undefined) fail('Say which program to run: node build/bootstrap.mjs PROGRAM.');
 const child = spawn(node24, [join(root, program), ...words], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.on('error', () => fail('Node 24, which Tonle carries, could not be started. Delete the folder node_modules and try again.'));
+child.on('error', () =>
+  fail('Node 24, which Tonle carries, could not be started. Delete the folder node_modules and try again.'),
+);
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 // When whoever started this is gone (a killed npm), the program must not go on alone with the data folder locked.
 const parent = process.ppid;

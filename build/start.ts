@@ -3,11 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildBeside } from '../electron/node/build.ts';
 import { portOf, type Ready, serveDesk } from '../electron/node/command-line.ts';
 import { createLog } from '../electron/node/log.ts';
 import { findElectron, hasDisplay } from './electron-runtime.ts';
 import { buildScreensWhenNeeded } from './screens.ts';
-import { VERSION } from './version.ts';
 import { startWindow } from './window.ts';
 
 const USAGE = `npm start -- [--practice] [--data DIR] [--port N] [--browser]
@@ -34,10 +34,16 @@ function homeFolder(): string {
 function openBrowser(url: string): void {
   if (!hasDisplay(process.env)) return;
   const [command, ...words] =
-    process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url];
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', url]
+        : ['xdg-open', url];
   if (command === undefined) return;
   // Without a browser the printed address is enough.
-  spawn(command, words, { stdio: 'ignore', detached: true }).on('error', () => undefined).unref();
+  spawn(command, words, { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
 }
 
 function welcome(ready: Ready): void {
@@ -66,7 +72,11 @@ async function main(): Promise<void> {
   if ((await buildScreensWhenNeeded()) === 'built') say('The screens have been built.');
   if (!values.browser) {
     const electron = findElectron();
-    if ('path' in electron) return startWindow(electron.path, values.practice ? ['--practice', '--data', folders.practice] : ['--data', folders.real]);
+    if ('path' in electron)
+      return startWindow(
+        electron.path,
+        values.practice ? ['--practice', '--data', folders.practice] : ['--data', folders.real],
+      );
     say(`${electron.missing} Tonle serves the same screens to a browser instead.`);
   }
   const serve = (port: number) =>
@@ -82,7 +92,7 @@ async function main(): Promise<void> {
           openBrowser(ready.url);
         },
       },
-      { screens: new URL('../dist/renderer/', import.meta.url), centre: new URL('./central.ts', import.meta.url), version: VERSION },
+      buildBeside(new URL('../electron/desk.ts', import.meta.url).href),
       createLog('desk', quietLog),
     );
   if (values.port !== undefined) return serve(portOf(values.port));

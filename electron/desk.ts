@@ -1,11 +1,5 @@
+import { buildBeside } from './node/build.ts';
 import { runDesk } from './node/command-line.ts';
 
 /** The plain-Node door: the same house as `main.ts`, seen through a port instead of a window. */
-const isBundled = !import.meta.filename.endsWith('.ts');
-const here = (path: string) => new URL(path, import.meta.url);
-
-await runDesk(process.argv.slice(2), {
-  screens: isBundled ? here('./renderer/') : here('../dist/renderer/'),
-  centre: isBundled ? here('./central.js') : here('../build/central.ts'),
-  version: '0.1.0',
-});
+await runDesk(process.argv.slice(2), buildBeside(import.meta.url));

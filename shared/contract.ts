@@ -1,7 +1,7 @@
 import { deskContract } from './desk/contract.ts';
 import { eligibilityContract } from './eligibility/contract.ts';
-import { facilityContract } from './facility/contract.ts';
 import { exchangeContract } from './exchange/contract.ts';
+import { facilityContract } from './facility/contract.ts';
 import { patientsContract } from './patients/contract.ts';
 import { staffContract } from './staff/contract.ts';
 import { visitsContract } from './visits/contract.ts';

@@ -24,7 +24,9 @@ export function backUp(path: string, now: Date): string {
     db.close();
   }
   renameSync(unfinished, target);
-  const days = readdirSync(folder).filter((name) => DAILY.test(name)).sort();
+  const days = readdirSync(folder)
+    .filter((name) => DAILY.test(name))
+    .sort();
   for (const name of days.slice(0, Math.max(0, days.length - KEPT))) rmSync(join(folder, name));
   return target;
 }

@@ -82,13 +82,15 @@ function readWords(words: string[]) {
 
 export function portOf(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new StoreProblem(`"${text}" is not a port: give a number from 0 (any free one) to 65535.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new StoreProblem(`"${text}" is not a port: give a number from 0 (any free one) to 65535.`);
   return port;
 }
 
 function urlOf(text: string | undefined): string | null {
   if (text === undefined) return null;
-  if (!/^https?:\/\/[^\s]+$/.test(text) || !URL.canParse(text)) throw new StoreProblem(`"${text}" is not an address of a centre: it starts with http:// or https://.`);
+  if (!/^https?:\/\/[^\s]+$/.test(text) || !URL.canParse(text))
+    throw new StoreProblem(`"${text}" is not an address of a centre: it starts with http:// or https://.`);
   return text;
 }
 

@@ -10,12 +10,18 @@ import { addStaff, listStaff } from '../../shared/staff/store.ts';
 import type { Log } from '../../shared/wire/act.ts';
 import type { Events } from '../../shared/wire/events.ts';
 import type { Serve } from '../../shared/wire/serve.ts';
-import { PRACTICE_CODE } from '../../sync/protocol/enrol.ts';
 import { createEngine, type Engine } from '../../sync/desk/engine.ts';
+import { PRACTICE_CODE } from '../../sync/protocol/enrol.ts';
 import { enrolAt, refusalCodeOf } from './enrol.ts';
 import { type DataFolder, type KeyWrap, openFolder } from './folder.ts';
 import { pins } from './pins.ts';
-import { type CentreProgram, PRACTICE_FACILITY, PRACTICE_PEOPLE, type PracticeCentre, startPracticeCentre } from './practice.ts';
+import {
+  type CentreProgram,
+  PRACTICE_FACILITY,
+  PRACTICE_PEOPLE,
+  type PracticeCentre,
+  startPracticeCentre,
+} from './practice.ts';
 import { faultOfSqlite, openSqlite, type SqliteDb, StoreProblem } from './sqlite.ts';
 import { createTransport } from './transport.ts';
 
@@ -56,7 +62,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     db = openSqlite(folder.databaseFile, folder.key);
     bringUpToDate(db, folder, log);
     if (isPractice) {
-      centre = options.centreUrl === null ? await startPracticeCentre(options.centreProgram, join(folder.path, 'centre'), log) : null;
+      centre =
+        options.centreUrl === null
+          ? await startPracticeCentre(options.centreProgram, join(folder.path, 'centre'), log)
+          : null;
       await seedPractice(db);
     }
     return assemble(options, folder, db, centre);
@@ -75,7 +84,11 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, centre
   const transportTo = (url: string) => createTransport(url, folder.path);
   let engine: Engine | null = null;
   const host: Host = {
-    program: { version, shell: options.shell, runtime: { node: process.versions.node, electron: process.versions.electron ?? '' } },
+    program: {
+      version,
+      shell: options.shell,
+      runtime: { node: process.versions.node, electron: process.versions.electron ?? '' },
+    },
     practicePeople: isPractice ? PRACTICE_PEOPLE : [],
     pins,
     newToken: () => randomBytes(32).toString('hex'),
@@ -109,7 +122,8 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, centre
   const desk = deskOf(db);
   const known = centreOf(db);
   // A practice centre gets another port at each start, and a real one may move.
-  if (known !== null && centreUrl !== null && known.url !== centreUrl) db.write((tx) => saveCentre(tx, { ...known, url: centreUrl }));
+  if (known !== null && centreUrl !== null && known.url !== centreUrl)
+    db.write((tx) => saveCentre(tx, { ...known, url: centreUrl }));
   engine = createEngine({
     db,
     clock: { nowMs: () => Date.now() },
@@ -131,7 +145,11 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, centre
               saveCentre(tx, { url: centreUrl, deviceToken: reply.deviceToken });
               // Numbers already given out keep their desk number; before the first patient the centre's is taken.
               const isUnused = tx.get('SELECT id FROM patient LIMIT 1') === null;
-              saveDesk(tx, { ...desk, facility: reply.facility, deskNumber: isUnused ? reply.deskNumber : desk.deskNumber });
+              saveDesk(tx, {
+                ...desk,
+                facility: reply.facility,
+                deskNumber: isUnused ? reply.deskNumber : desk.deskNumber,
+              });
             });
           }
         : null,
@@ -189,13 +207,25 @@ function removeScratch(folder: DataFolder): void {
 /** The practice facility and its people, once. High desk numbers are kept for desks that have not met a centre yet. */
 async function seedPractice(db: SqliteDb): Promise<void> {
   if (deskOf(db) === null) {
-    db.write((tx) => saveDesk(tx, { mode: 'practice', deviceId: randomUUID(), deskNumber: randomInt(50, 100), facility: PRACTICE_FACILITY }));
+    db.write((tx) =>
+      saveDesk(tx, {
+        mode: 'practice',
+        deviceId: randomUUID(),
+        deskNumber: randomInt(50, 100),
+        facility: PRACTICE_FACILITY,
+      }),
+    );
   }
   if (listStaff(db).length > 0) return;
   const hashes = await Promise.all(PRACTICE_PEOPLE.map((person) => pins.hash(person.pin)));
   db.write((tx) => {
     PRACTICE_PEOPLE.forEach(({ name, role, fullName }, index) => {
-      addStaff(tx, { id: randomUUID(), userName: name, fullName, role, isActive: true }, String(hashes[index]), new Date().toISOString());
+      addStaff(
+        tx,
+        { id: randomUUID(), userName: name, fullName, role, isActive: true },
+        String(hashes[index]),
+        new Date().toISOString(),
+      );
     });
   });
 }

@@ -15,7 +15,8 @@ const LOCAL_TABLES = [
 export function* dumpLines(db: ReadDb): Generator<string> {
   const desk = deskOf(db);
   const device = desk?.deviceId ?? null;
-  if (desk !== null) yield JSON.stringify({ kind: 'desk', id: desk.deviceId, version: 1, device, state: 'local', content: desk });
+  if (desk !== null)
+    yield JSON.stringify({ kind: 'desk', id: desk.deviceId, version: 1, device, state: 'local', content: desk });
   for (let afterSeq = 0; ; ) {
     const rows = db.all(
       `SELECT seq, incarnation, kind, recordId, version, hash, content, madeAt, state, verdictCode, verdictField, verdictSentence
@@ -23,7 +24,20 @@ export function* dumpLines(db: ReadDb): Generator<string> {
       { afterSeq },
     );
     for (const row of rows) {
-      const { kind, recordId, version, content, state, seq, incarnation, hash, madeAt, verdictCode, verdictField, verdictSentence } = row;
+      const {
+        kind,
+        recordId,
+        version,
+        content,
+        state,
+        seq,
+        incarnation,
+        hash,
+        madeAt,
+        verdictCode,
+        verdictField,
+        verdictSentence,
+      } = row;
       yield JSON.stringify({
         kind,
         id: recordId,
@@ -42,7 +56,8 @@ export function* dumpLines(db: ReadDb): Generator<string> {
     afterSeq = Number(rows.at(-1)?.seq);
   }
   for (const { kind, sql } of LOCAL_TABLES) {
-    for (const row of db.all(sql)) yield JSON.stringify({ kind, id: row.id, version: 1, device, state: 'local', content: row });
+    for (const row of db.all(sql))
+      yield JSON.stringify({ kind, id: row.id, version: 1, device, state: 'local', content: row });
   }
 }
 

@@ -1,14 +1,20 @@
-import { type EnrolReply, enrolReply, enrolRequest } from '../../sync/protocol/enrol.ts';
-import { PROTOCOL_VERSION } from '../../sync/protocol/version.ts';
+import type { DeskMode } from '../../shared/facility/record.ts';
 import { CentreRefusal, refusalOf } from '../../sync/desk/exchange.ts';
 import { LineProblem, type Transport } from '../../sync/desk/transport.ts';
-import type { DeskMode } from '../../shared/facility/record.ts';
+import { type EnrolReply, enrolReply, enrolRequest } from '../../sync/protocol/enrol.ts';
+import { PROTOCOL_VERSION } from '../../sync/protocol/version.ts';
 
 /**
  * Asks the centre for this desk's number, facility and token.
  * @throws CentreRefusal when the centre says no, LineProblem when there is no centre to say anything
  */
-export async function enrolAt(transport: Transport, mode: DeskMode, code: string, deviceId: string, program: string): Promise<EnrolReply> {
+export async function enrolAt(
+  transport: Transport,
+  mode: DeskMode,
+  code: string,
+  deviceId: string,
+  program: string,
+): Promise<EnrolReply> {
   const request = enrolRequest.parse({ protocol: PROTOCOL_VERSION, mode, code, deviceId, program });
   const answer = await transport.post('/v1/enrol', request, null);
   if (answer.status !== 200) throw refusalOf(answer.body, answer.status, answer.retryAfterMs);

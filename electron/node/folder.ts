@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { DeskMode } from '../../shared/facility/record.ts';
@@ -31,7 +42,9 @@ export function openFolder(path: string, mode: DeskMode, keyWrap: KeyWrap | null
     mkdirSync(join(path, 'backups'), { recursive: true, mode: 0o700 });
     accessSync(path, constants.W_OK);
   } catch {
-    throw new StoreProblem(`The folder ${path} cannot be written to. Choose another one, or give this user the right to it.`);
+    throw new StoreProblem(
+      `The folder ${path} cannot be written to. Choose another one, or give this user the right to it.`,
+    );
   }
   const release = lock(path);
   try {
@@ -55,7 +68,9 @@ function lock(path: string): () => void {
     file.exec('BEGIN EXCLUSIVE');
   } catch {
     file.close();
-    throw new StoreProblem(`Tonle is already running with the folder ${path}. Use the window that is open, or close it first.`);
+    throw new StoreProblem(
+      `Tonle is already running with the folder ${path}. Use the window that is open, or close it first.`,
+    );
   }
   return () => file.close();
 }
@@ -88,7 +103,10 @@ function syncFolder(folder: string): void {
 function checkMode(path: string, mode: DeskMode, isNew: boolean): void {
   const file = join(path, 'mode');
   if (!existsSync(file)) {
-    if (!isNew) throw new StoreProblem(`The folder ${path} has a database but does not say whether it is for practice. It is left as it is.`);
+    if (!isNew)
+      throw new StoreProblem(
+        `The folder ${path} has a database but does not say whether it is for practice. It is left as it is.`,
+      );
     writeDurably(file, `${mode}\n`);
     return;
   }
@@ -107,15 +125,24 @@ function keyOf(path: string, isNew: boolean, keyWrap: KeyWrap | null): Uint8Arra
   const wrappedFile = join(path, 'desk.key.wrapped');
   try {
     if (existsSync(wrappedFile)) {
-      if (keyWrap === null) throw new StoreProblem(`The key of ${path} is kept by the desktop window's system store. Open this folder with the window.`);
+      if (keyWrap === null)
+        throw new StoreProblem(
+          `The key of ${path} is kept by the desktop window's system store. Open this folder with the window.`,
+        );
       return keyWrap.unwrap(readFileSync(wrappedFile));
     }
-    if (existsSync(plainFile)) return checkedKey(new Uint8Array(Buffer.from(readFileSync(plainFile, 'utf8').trim(), 'hex')));
+    if (existsSync(plainFile))
+      return checkedKey(new Uint8Array(Buffer.from(readFileSync(plainFile, 'utf8').trim(), 'hex')));
   } catch (error) {
     if (error instanceof StoreProblem) throw error;
-    throw new StoreProblem(`The key of the database in ${path} cannot be read. Nothing was changed; restore the key file from its copy.`);
+    throw new StoreProblem(
+      `The key of the database in ${path} cannot be read. Nothing was changed; restore the key file from its copy.`,
+    );
   }
-  if (!isNew) throw new StoreProblem(`The key file of the database in ${path} is missing. Nothing was changed; restore desk.key from its copy.`);
+  if (!isNew)
+    throw new StoreProblem(
+      `The key file of the database in ${path} is missing. Nothing was changed; restore desk.key from its copy.`,
+    );
   const key = new Uint8Array(randomBytes(KEY_BYTES));
   if (keyWrap === null) writeDurably(plainFile, `${Buffer.from(key).toString('hex')}\n`);
   else writeDurably(wrappedFile, keyWrap.wrap(key));
@@ -123,7 +150,10 @@ function keyOf(path: string, isNew: boolean, keyWrap: KeyWrap | null): Uint8Arra
 }
 
 function checkedKey(key: Uint8Array): Uint8Array {
-  if (key.length !== KEY_BYTES) throw new StoreProblem('The key file does not hold a key of 32 bytes. Nothing was changed; restore it from its copy.');
+  if (key.length !== KEY_BYTES)
+    throw new StoreProblem(
+      'The key file does not hold a key of 32 bytes. Nothing was changed; restore it from its copy.',
+    );
   return key;
 }
 

@@ -43,14 +43,22 @@ export interface HttpWorld {
  * very address, and a body must be JSON, which no plain form can send.
  */
 export async function openHttpPort(world: HttpWorld): Promise<HttpPort> {
-  const app = Fastify({ bodyLimit: REQUEST_BYTES_MAX, keepAliveTimeout: 120_000, logger: false, forceCloseConnections: true });
+  const app = Fastify({
+    bodyLimit: REQUEST_BYTES_MAX,
+    keepAliveTimeout: 120_000,
+    logger: false,
+    forceCloseConnections: true,
+  });
   const open = new Set<FastifyReply>();
 
   app.addHook('onRequest', async (request, reply) => {
     for (const [name, value] of Object.entries(PAGE_HEADERS)) reply.header(name, value);
     const host = request.headers.host ?? '';
     const { origin } = request.headers;
-    if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host) || (origin !== undefined && origin !== `http://${host}`)) {
+    if (
+      !/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host) ||
+      (origin !== undefined && origin !== `http://${host}`)
+    ) {
       await sendFault(reply, new Fault('forbidden', 'This desk answers only its own screens on this PC.'));
     }
   });
@@ -61,7 +69,11 @@ export async function openHttpPort(world: HttpWorld): Promise<HttpPort> {
   });
   app.setNotFoundHandler(async (request, reply) => {
     const file = request.method === 'GET' ? world.screens.get(new URL(request.url, 'http://desk').pathname) : undefined;
-    if (file === undefined) return sendFault(reply, new Fault('unknown-ask', 'There is nothing at this address. The screens are at "/", asks go to POST /ask.'));
+    if (file === undefined)
+      return sendFault(
+        reply,
+        new Fault('unknown-ask', 'There is nothing at this address. The screens are at "/", asks go to POST /ask.'),
+      );
     return reply
       .header('cache-control', file.isForEver ? 'public, max-age=31536000, immutable' : 'no-cache')
       .type(file.type)
@@ -89,10 +101,15 @@ export async function openHttpPort(world: HttpWorld): Promise<HttpPort> {
 async function openStream(world: HttpWorld, open: Set<FastifyReply>, session: string | null, reply: FastifyReply) {
   const me = await world.serve({ id: 'events-port', name: 'staff.me', input: {} }, session);
   if (!me.ok) return reply.code(401).send(me);
-  if (open.size >= LISTENERS_MAX) return sendFault(reply, new Fault('unavailable', 'Too many screens are open on this desk. Close some of them.'));
+  if (open.size >= LISTENERS_MAX)
+    return sendFault(reply, new Fault('unavailable', 'Too many screens are open on this desk. Close some of them.'));
   reply.hijack();
   open.add(reply);
-  reply.raw.writeHead(200, { ...PAGE_HEADERS, 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+  reply.raw.writeHead(200, {
+    ...PAGE_HEADERS,
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+  });
   reply.raw.write(': tonle\n\n');
   const stopHearing = world.events.listen((event) => reply.raw.write(`data: ${JSON.stringify(event)}\n\n`));
   const timer = setInterval(() => reply.raw.write(': still here\n\n'), STILL_HERE_MS);
@@ -129,7 +146,9 @@ function faultOfHttp(error: { code?: string; statusCode?: number }): Fault {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || error.statusCode === 413) {
     return new Fault('too-large', `A request may have ${REQUEST_BYTES_MAX / 1024} kB at most. Nothing was written.`);
   }
-  if (error.statusCode === 415) return new Fault('invalid', 'A request is JSON: send it with content-type application/json.');
-  if (error.statusCode !== undefined && error.statusCode < 500) return new Fault('invalid', 'The request is not well-formed JSON. Nothing was written.');
+  if (error.statusCode === 415)
+    return new Fault('invalid', 'A request is JSON: send it with content-type application/json.');
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new Fault('invalid', 'The request is not well-formed JSON. Nothing was written.');
   return new Fault('internal', 'Something is wrong inside Tonle. What was saved before is safe.');
 }

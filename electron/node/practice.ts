@@ -61,7 +61,9 @@ function readyUrl(child: ChildProcess): Promise<string> {
     };
     const timer = setTimeout(() => fail('The practice centre did not become ready in a minute.'), READY_MS);
     child.once('error', () => fail('The practice centre could not be started.'));
-    child.once('exit', (code) => fail(`The practice centre stopped at once (code ${code ?? 'none'}); its reason stands above.`));
+    child.once('exit', (code) =>
+      fail(`The practice centre stopped at once (code ${code ?? 'none'}); its reason stands above.`),
+    );
     if (child.stdout === null) return fail('The practice centre has no output.');
     createInterface({ input: child.stdout }).on('line', (line) => {
       const url = urlOf(line);

@@ -45,7 +45,9 @@ export function openSqlite(file: string, key: Uint8Array): SqliteDb {
     raw.pragma('secure_delete = ON');
     raw.pragma('cache_size = -16000');
     raw.pragma('busy_timeout = 5000');
-    raw.exec('CREATE TABLE IF NOT EXISTS opened (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL) STRICT');
+    raw.exec(
+      'CREATE TABLE IF NOT EXISTS opened (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL) STRICT',
+    );
     raw.exec('INSERT INTO opened (id, count) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = count + 1');
     raw.pragma('synchronous = FULL');
     assertFull(raw);
@@ -63,7 +65,10 @@ function checkVersion(raw: Database.Database): void {
   for (const [index, least] of SQLITE_MIN.entries()) {
     const part = parts[index] ?? 0;
     if (part > least) return;
-    if (part < least) throw new StoreProblem(`This SQLite (${version}) is too old to keep records safely; ${SQLITE_MIN.join('.')} or newer is needed.`);
+    if (part < least)
+      throw new StoreProblem(
+        `This SQLite (${version}) is too old to keep records safely; ${SQLITE_MIN.join('.')} or newer is needed.`,
+      );
   }
 }
 
@@ -71,7 +76,9 @@ function assertFull(raw: Database.Database): void {
   const level = raw.pragma('synchronous', { simple: true });
   const mode = raw.pragma('journal_mode', { simple: true });
   if (level !== 2 || mode !== 'wal') {
-    throw new StoreProblem(`The database does not keep its promise to be on the disk before it says so (synchronous ${level}, ${mode}).`);
+    throw new StoreProblem(
+      `The database does not keep its promise to be on the disk before it says so (synchronous ${level}, ${mode}).`,
+    );
   }
 }
 
@@ -86,7 +93,8 @@ function openSentence(file: string, error: unknown): string {
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     return `The database ${file} is damaged, or its key is another one. Nothing was changed. Keep the folder as it is, and restore the last good copy from its "backups" folder, or ask for help.`;
   }
-  if (code === 'SQLITE_FULL') return 'The disk is full, so the database cannot be opened safely. Free some space, then start again; nothing was lost.';
+  if (code === 'SQLITE_FULL')
+    return 'The disk is full, so the database cannot be opened safely. Free some space, then start again; nothing was lost.';
   if (code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY' || code === 'SQLITE_IOERR') {
     return `The database ${file} cannot be opened for writing (${code}). Check that the folder belongs to this user and that the disk is well.`;
   }
@@ -103,13 +111,15 @@ export function faultOfSqlite(error: unknown): { code: FaultCode; sentence: stri
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
     return {
       code: 'disk-full',
-      sentence: 'The disk is full: this was not saved. Everything saved before is safe. Free some space on this PC, then save again.',
+      sentence:
+        'The disk is full: this was not saved. Everything saved before is safe. Free some space on this PC, then save again.',
     };
   }
   if (code.startsWith('SQLITE_IOERR') || code === 'SQLITE_READONLY' || code.startsWith('SQLITE_CORRUPT')) {
     return {
       code: 'unavailable',
-      sentence: 'The disk does not write properly: this was not saved. Write on paper, restart Tonle, and tell whoever looks after this PC.',
+      sentence:
+        'The disk does not write properly: this was not saved. Write on paper, restart Tonle, and tell whoever looks after this PC.',
     };
   }
   return null;

@@ -15,8 +15,10 @@ const ANSWER_MS = 45_000;
 const SILENCE_MS = 60_000;
 const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 
-const NO_LINE = 'The centre cannot be reached: there is no line, or it is too slow. Everything is kept here and goes out by itself.';
-const NOT_THE_CENTRE = 'Something answered, but it was not the centre (perhaps the sign-in page of a network). Everything is kept here.';
+const NO_LINE =
+  'The centre cannot be reached: there is no line, or it is too slow. Everything is kept here and goes out by itself.';
+const NOT_THE_CENTRE =
+  'Something answered, but it was not the centre (perhaps the sign-in page of a network). Everything is kept here.';
 
 /** The centre over HTTP. Redirects are refused: a captive portal must not pass for the centre. */
 export function createTransport(url: string, scratchFolder: string): Transport {
@@ -61,16 +63,24 @@ export function createTransport(url: string, scratchFolder: string): Transport {
         // The limit is for the answer to begin; how long the file takes is the line's affair.
         const patience = new AbortController();
         const timer = setTimeout(() => patience.abort(), ANSWER_MS);
-        const response = await fetch(`${base}${path}`, { headers: headers(token), redirect: 'error', signal: patience.signal })
+        const response = await fetch(`${base}${path}`, {
+          headers: headers(token),
+          redirect: 'error',
+          signal: patience.signal,
+        })
           .catch(() => {
             throw new LineProblem(NO_LINE);
           })
           .finally(() => clearTimeout(timer));
-        if (response.status !== 200) throw refusalOf(await response.json().catch(() => null), response.status, retryAfterOf(response));
+        if (response.status !== 200)
+          throw refusalOf(await response.json().catch(() => null), response.status, retryAfterOf(response));
         if (response.body === null) throw new LineProblem(NOT_THE_CENTRE);
         const bytes = await download(Readable.fromWeb(response.body as never), file, sha256);
         received += bytes;
-        yield* createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Number.POSITIVE_INFINITY });
+        yield* createInterface({
+          input: createReadStream(file).pipe(createGunzip()),
+          crlfDelay: Number.POSITIVE_INFINITY,
+        });
       } finally {
         await rm(file, { force: true });
       }
@@ -110,7 +120,8 @@ async function download(body: Readable, file: string, sha256: string): Promise<n
   } finally {
     clearTimeout(silence);
   }
-  if (hash.digest('hex') !== sha256) throw new LineProblem('A file from the centre arrived damaged; it was thrown away and is fetched again.');
+  if (hash.digest('hex') !== sha256)
+    throw new LineProblem('A file from the centre arrived damaged; it was thrown away and is fetched again.');
   return size;
 }
 

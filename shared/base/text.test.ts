@@ -182,7 +182,8 @@ describe('searchFold over any text', () => {
     const failures: string[] = [];
     for (let code = 0; code <= 0x10ffff; code += 1) {
       const char = String.fromCodePoint(code);
-      if (searchFold(char.normalize('NFD')) !== searchFold(char)) failures.push(code.toString(16));
+      const decomposed = char.normalize('NFD');
+      if (decomposed !== char && searchFold(decomposed) !== searchFold(char)) failures.push(code.toString(16));
     }
     expect(failures).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { facility } from '../facility/record.ts';
 import { PIN_SHAPE } from '../staff/record.ts';
 import { query, task } from '../wire/contract.ts';
-import { facility } from '../facility/record.ts';
 
 const person = z.object({ name: z.string(), pin: z.string(), role: z.string(), fullName: z.string() });
 
@@ -35,7 +35,10 @@ export const deskContract = {
     says: 'Opens the practice facility in a folder of its own; only on a desk that is not set up.',
     input: z.strictObject({}),
     output: z.object({ mode: z.literal('practice') }),
-    refusals: { 'already-set-up': 'This desk already belongs to a facility. Practice is started apart, with "npm start -- --practice".' },
+    refusals: {
+      'already-set-up':
+        'This desk already belongs to a facility. Practice is started apart, with "npm start -- --practice".',
+    },
   }),
   'system.setUp': task({
     allow: 'anyone',
@@ -51,7 +54,8 @@ export const deskContract = {
     refusals: {
       'already-set-up': 'This desk already belongs to a facility.',
       'code-refused': 'The centre did not accept this code. Codes work once and for a limited time: ask for a new one.',
-      'centre-unreachable': 'The centre did not answer at this address. Check the address and the line, then try again; nothing was changed.',
+      'centre-unreachable':
+        'The centre did not answer at this address. Check the address and the line, then try again; nothing was changed.',
     },
   }),
   'practice.setLink': task({
@@ -62,4 +66,3 @@ export const deskContract = {
     refusals: { 'not-practice': 'Only a practice desk has a plug to pull.' },
   }),
 };
-

@@ -33,13 +33,20 @@ export const deskHandlers: Handlers<typeof deskContract, Host> = {
     const pinHash = await host.pins.hash(input.pin);
     const { centreUrl, code } = input;
     const enrolled = await host.setUp.enrol({ centreUrl, code });
-    if ('refused' in enrolled) return refuse(enrolled.refused, enrolled.refused === 'code-refused' ? 'code' : 'centreUrl');
+    if ('refused' in enrolled)
+      return refuse(enrolled.refused, enrolled.refused === 'code-refused' ? 'code' : 'centreUrl');
     const { identity, deviceToken } = enrolled;
     const isFirst = db.write((tx) => {
       if (deskOf(tx) !== null) return false;
       saveDesk(tx, identity);
       saveCentre(tx, { url: centreUrl, deviceToken });
-      const manager = { id: act.newId(), userName: input.userName, fullName: input.managerName, role: 'manager', isActive: true } as const;
+      const manager = {
+        id: act.newId(),
+        userName: input.userName,
+        fullName: input.managerName,
+        role: 'manager',
+        isActive: true,
+      } as const;
       addStaff(tx, manager, pinHash, act.now);
       audit(tx, act.now, manager.id, 'desk-set-up', identity.deviceId);
       return true;

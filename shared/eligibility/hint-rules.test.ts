@@ -59,6 +59,7 @@ describe('arrears and the day on which cover is lost', () => {
   it.each([
     ['2025-07', '2025-08'],
     ['2025-12', '2026-01'],
+    ['2025-07', '2025-08', '2026-04'],
     ['2026-01', '2026-02', '2026-03', '2026-08', '2026-09'],
   ])('is the first day of VOL_ABANDONED: %s %s …', (...paidMonths) => {
     const on = (serviceDate: string) =>

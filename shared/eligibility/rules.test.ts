@@ -242,6 +242,7 @@ table('7 which cover wins', [
     { payerOrder: ['hef', 'nssf'] },
   ],
   ['days used up nationally, HEF valid', { hef, daysUsed: 181, daysScope: 'national' }, 'eligible hef HEF_OK'],
+  ['a membership that was not found gives no second cover', { isKnown: false, hef }, 'eligible hef HEF_OK'],
   ['known without membership', { membership: null }, 'not-eligible self NO_COVER'],
   [
     'known without membership, emergency without contract',

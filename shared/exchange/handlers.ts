@@ -7,7 +7,6 @@ import type { Handlers } from '../wire/handlers.ts';
 import type { exchangeContract } from './contract.ts';
 import type { SyncStatus } from './record.ts';
 
-
 /** Rows of a list that a person reads; the counts beside it speak for all of them. */
 const LISTED_MAX = 100;
 

@@ -47,8 +47,7 @@ export function saveSynced(db: WriteDb, act: Act, record: SyncedRecord, writeRow
   act.changed('sync');
 }
 
-const CHANGE_COLUMNS =
-  'seq, incarnation, kind, recordId, version, hash, content, label, patientId, madeAt, state';
+const CHANGE_COLUMNS = 'seq, incarnation, kind, recordId, version, hash, content, label, patientId, madeAt, state';
 
 function changeOf(row: SqlRow): Change {
   return {
@@ -69,10 +68,10 @@ function changeOf(row: SqlRow): Change {
 /** What waits, oldest first, from after `afterSeq` on. */
 export function waitingChanges(db: ReadDb, limit: number, afterSeq = 0): Change[] {
   return db
-    .all(
-      `SELECT ${CHANGE_COLUMNS} FROM change WHERE state = 'waiting' AND seq > @afterSeq ORDER BY seq LIMIT @limit`,
-      { limit, afterSeq },
-    )
+    .all(`SELECT ${CHANGE_COLUMNS} FROM change WHERE state = 'waiting' AND seq > @afterSeq ORDER BY seq LIMIT @limit`, {
+      limit,
+      afterSeq,
+    })
     .map(changeOf);
 }
 

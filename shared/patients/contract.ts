@@ -77,7 +77,8 @@ export const patientsContract = {
       'identifier-twice': 'The same kind of number is given twice.',
       'village-unknown': 'This village code is not in the gazetteer.',
       'already-registered': 'Somebody with this number is already registered here. Open that patient instead.',
-      'possible-duplicate': 'Somebody very similar is already registered here. Look first; if it is somebody else, say so and register.',
+      'possible-duplicate':
+        'Somebody very similar is already registered here. Look first; if it is somebody else, say so and register.',
       'not-set-up': 'This desk has no facility yet.',
     },
   }),

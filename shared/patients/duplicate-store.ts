@@ -20,7 +20,12 @@ export function similarPatients(db: ReadDb, wanted: Patient): string[] {
     `SELECT DISTINCT patientNameKey.patientId FROM json_each(@keys) AS wanted
      JOIN patientNameKey ON patientNameKey.key = wanted.value AND patientNameKey.birthYear BETWEEN @yearFrom AND @yearTo
      LIMIT @limit`,
-    { keys: JSON.stringify(nameKeys(wanted.nameKm, wanted.nameLatin)), yearFrom: year - 1, yearTo: year + 1, limit: CANDIDATES_MAX },
+    {
+      keys: JSON.stringify(nameKeys(wanted.nameKm, wanted.nameLatin)),
+      yearFrom: year - 1,
+      yearTo: year + 1,
+      limit: CANDIDATES_MAX,
+    },
   );
   return rows
     .map((row) => patientById(db, String(row.patientId))?.patient)

@@ -66,7 +66,11 @@ export const patientsHandlers: Handlers<typeof patientsContract, Host> = {
       if (similar !== undefined) return refuse('possible-duplicate', 'nameKm', { patientId: similar });
     }
     const { deskNumber, facility } = desk;
-    patient.patientNumber = makePatientNumber({ facility: facility.code, desk: deskNumber, counter: nextPatientCounter(db) });
+    patient.patientNumber = makePatientNumber({
+      facility: facility.code,
+      desk: deskNumber,
+      counter: nextPatientCounter(db),
+    });
     addPatient(db, act, patient);
     audit(db, act.now, staffIdOf(act), 'patient-registered', patient.id);
     act.changed('patients');

@@ -1,5 +1,5 @@
 import { searchFold, searchWords, toAsciiDigits } from '../base/text.ts';
-import { dayParts, type Day, isDay } from '../base/time.ts';
+import { type Day, dayParts, isDay } from '../base/time.ts';
 
 /**
  * The search index of a name: the folded words once for each rotation, so that the prefix of any word, and of any word
@@ -74,7 +74,9 @@ export function readSearch(text: string, today: Day): SearchWish {
     words: searchWords(rest.join(' ')),
     birthYears,
     birthDate,
-    compact: searchFold(plain).replace(/[^\p{L}\p{N}\p{M}]/gu, '').toUpperCase(),
+    compact: searchFold(plain)
+      .replace(/[^\p{L}\p{N}\p{M}]/gu, '')
+      .toUpperCase(),
     digits: plain.replace(/\D/g, ''),
   };
 }

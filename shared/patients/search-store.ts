@@ -25,7 +25,11 @@ export function findPatients(db: ReadDb, wish: SearchWish, text: string, limit: 
     for (const id of ids) if (!found.has(id) && found.size < limit) found.set(id, matchedBy);
   };
   const number = parsePatientNumber(text);
-  if (number.ok) add(ids(db, 'SELECT id AS patientId FROM patient WHERE patientNumber = @n', { n: number.number }), 'patient-number');
+  if (number.ok)
+    add(
+      ids(db, 'SELECT id AS patientId FROM patient WHERE patientNumber = @n', { n: number.number }),
+      'patient-number',
+    );
   if (wish.compact.length >= DIGITS_MIN && /\d/.test(wish.compact)) {
     add(byIdentifier(db, wish, limit), 'identifier');
     add(byPhone(db, wish, limit), 'phone');
@@ -57,11 +61,15 @@ function byIdentifier(db: ReadDb, wish: SearchWish, limit: number): string[] {
 function byPhone(db: ReadDb, wish: SearchWish, limit: number): string[] {
   if (wish.words.some((word) => !/^\d+$/.test(word))) return [];
   const from = phonePrefix(wish.digits);
-  return ids(db, 'SELECT id AS patientId FROM patient WHERE phoneKey >= @from AND phoneKey < @to ORDER BY phoneKey LIMIT @limit', {
-    from,
-    to: from + LAST_CODE_POINT,
-    limit,
-  });
+  return ids(
+    db,
+    'SELECT id AS patientId FROM patient WHERE phoneKey >= @from AND phoneKey < @to ORDER BY phoneKey LIMIT @limit',
+    {
+      from,
+      to: from + LAST_CODE_POINT,
+      limit,
+    },
+  );
 }
 
 /** The beginning of a phone number as numbers are kept, with the country's code in place of the leading 0. */
@@ -85,7 +93,10 @@ function birthClause(wish: SearchWish): { sql: string; params: SqlParams } {
     return { sql: 'AND birthYear BETWEEN @yearFrom AND @yearTo', params: { yearFrom: year, yearTo: year } };
   }
   if (wish.birthYears === null) return { sql: '', params: {} };
-  return { sql: 'AND birthYear BETWEEN @yearFrom AND @yearTo', params: { yearFrom: wish.birthYears.from, yearTo: wish.birthYears.to } };
+  return {
+    sql: 'AND birthYear BETWEEN @yearFrom AND @yearTo',
+    params: { yearFrom: wish.birthYears.from, yearTo: wish.birthYears.to },
+  };
 }
 
 /**
@@ -106,7 +117,12 @@ function byName(db: ReadDb, wish: SearchWish, limit: number): string[] {
      WHERE key >= @from AND key < @to ${birth.sql} ${containing.join(' ')} LIMIT @rowsMax`,
     params,
   );
-  return rankByDate(db, candidates.map((row) => String(row.patientId)), wish, limit);
+  return rankByDate(
+    db,
+    candidates.map((row) => String(row.patientId)),
+    wish,
+    limit,
+  );
 }
 
 /** The exact birth date first, then who was here last. */
@@ -122,11 +138,15 @@ function rankByDate(db: ReadDb, patientIds: string[], wish: SearchWish, limit: n
 function byBirth(db: ReadDb, wish: SearchWish, limit: number): string[] {
   const from = wish.birthDate ?? `${wish.birthYears?.from ?? 0}-01-01`;
   const to = wish.birthDate ?? `${wish.birthYears?.to ?? 0}-12-31`;
-  return ids(db, 'SELECT id AS patientId FROM patient WHERE birthDate BETWEEN @from AND @to ORDER BY birthDate LIMIT @limit', {
-    from,
-    to,
-    limit,
-  });
+  return ids(
+    db,
+    'SELECT id AS patientId FROM patient WHERE birthDate BETWEEN @from AND @to ORDER BY birthDate LIMIT @limit',
+    {
+      from,
+      to,
+      limit,
+    },
+  );
 }
 
 function byVillage(db: ReadDb, wish: SearchWish, limit: number): string[] {

@@ -34,7 +34,9 @@ function patientOf(db: ReadDb, row: SqlRow): Patient {
 
 function identifiersOf(db: ReadDb, patientId: string): PatientIdentifier[] {
   return db
-    .all('SELECT kind, raw, normalised FROM patientIdentifier WHERE patientId = @patientId ORDER BY kind', { patientId })
+    .all('SELECT kind, raw, normalised FROM patientIdentifier WHERE patientId = @patientId ORDER BY kind', {
+      patientId,
+    })
     .map((row) => ({
       kind: String(row.kind) as PatientIdentifier['kind'],
       raw: String(row.raw),
@@ -52,7 +54,11 @@ export interface KeptPatient {
 export function patientById(db: ReadDb, id: string): KeptPatient | null {
   const row = db.get(`SELECT ${PATIENT_COLUMNS} FROM patient WHERE id = @id`, { id });
   if (row === null) return null;
-  return { patient: patientOf(db, row), lastVisitOn: textOrNull(row.lastVisitOn), lastPayer: textOrNull(row.lastPayer) };
+  return {
+    patient: patientOf(db, row),
+    lastVisitOn: textOrNull(row.lastVisitOn),
+    lastPayer: textOrNull(row.lastPayer),
+  };
 }
 
 /** Writes a new patient, its identifiers and its search keys, and the change that is sent, in one transaction. */

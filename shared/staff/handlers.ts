@@ -3,7 +3,16 @@ import { instantOf } from '../base/time.ts';
 import type { Host } from '../facility/host.ts';
 import type { Handlers } from '../wire/handlers.ts';
 import type { staffContract } from './contract.ts';
-import { addStaff, audit, countWrongPin, endSession, listStaff, openSession, staffById, staffByUserName } from './store.ts';
+import {
+  addStaff,
+  audit,
+  countWrongPin,
+  endSession,
+  listStaff,
+  openSession,
+  staffById,
+  staffByUserName,
+} from './store.ts';
 
 /** A hash that no PIN has, so that an unknown name costs the same time as a known one and cannot be told apart. */
 const NOBODYS_HASH =

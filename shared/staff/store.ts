@@ -70,7 +70,12 @@ export function countWrongPin(db: WriteDb, staffId: string, nowMs: number): numb
   const lockedUntilMs = isLocked ? nowMs + lockMs(lockCount) : 0;
   db.run(
     'UPDATE staff SET failedCount = @failedCount, lockCount = @lockCount, lockedUntilMs = @lockedUntilMs WHERE id = @staffId',
-    { staffId, failedCount: isLocked ? 0 : failedCount, lockCount: isLocked ? lockCount + 1 : lockCount, lockedUntilMs },
+    {
+      staffId,
+      failedCount: isLocked ? 0 : failedCount,
+      lockCount: isLocked ? lockCount + 1 : lockCount,
+      lockedUntilMs,
+    },
   );
   return lockedUntilMs;
 }

@@ -51,7 +51,8 @@ export const visitsContract = {
       'patient-not-found': 'No patient with this id is kept at this desk.',
       'check-not-found': 'No check with this id is kept at this desk for this patient.',
       'check-out-of-date': 'This check was made for another day. Check again, then open the visit.',
-      'visit-already-open': 'This patient already has a visit to this department on this day. Give a reason if a second one is meant.',
+      'visit-already-open':
+        'This patient already has a visit to this department on this day. Give a reason if a second one is meant.',
       'not-set-up': 'This desk has no facility yet.',
     },
   }),
@@ -67,7 +68,8 @@ export const visitsContract = {
     refusals: {
       'visit-not-found': 'No visit with this id is kept at this desk.',
       'visit-not-open': 'This visit is already closed or cancelled.',
-      'outcome-contradicts': 'The outcome and the way of discharge contradict each other: deceased goes with deceased only.',
+      'outcome-contradicts':
+        'The outcome and the way of discharge contradict each other: deceased goes with deceased only.',
     },
   }),
   'visits.cancel': command({

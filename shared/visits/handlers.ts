@@ -105,7 +105,11 @@ export const visitsHandlers: Handlers<typeof visitsContract, Host> = {
     const visits = listVisits(db, { serviceDate, patientId, status, limit, offset });
     return {
       serviceDate: serviceDate ?? null,
-      visits: visits.map((visit) => ({ visit, slip: slipOf(db, visit), syncState: syncStateOf(db, 'visit', visit.id) })),
+      visits: visits.map((visit) => ({
+        visit,
+        slip: slipOf(db, visit),
+        syncState: syncStateOf(db, 'visit', visit.id),
+      })),
       counts: countVisits(db, { serviceDate, patientId }),
     };
   },

@@ -52,10 +52,13 @@ export function sameDayVisit(db: ReadDb, patientId: string, serviceDate: string,
 
 /** One more than the highest of the day, cancelled ones included: a number that is on a slip is never given again. */
 export function nextDayNumber(db: WriteDb, serviceDate: string, deskNumber: number): number {
-  const row = db.get('SELECT max(dayNumber) AS n FROM visit WHERE serviceDate = @serviceDate AND deskNumber = @deskNumber', {
-    serviceDate,
-    deskNumber,
-  });
+  const row = db.get(
+    'SELECT max(dayNumber) AS n FROM visit WHERE serviceDate = @serviceDate AND deskNumber = @deskNumber',
+    {
+      serviceDate,
+      deskNumber,
+    },
+  );
   return Number(row?.n ?? 0) + 1;
 }
 
@@ -111,7 +114,10 @@ export function listVisits(db: ReadDb, wish: VisitWish): Visit[] {
     .map(visitOf);
 }
 
-export function countVisits(db: ReadDb, wish: Pick<VisitWish, 'serviceDate' | 'patientId'>): Record<Visit['status'], number> {
+export function countVisits(
+  db: ReadDb,
+  wish: Pick<VisitWish, 'serviceDate' | 'patientId'>,
+): Record<Visit['status'], number> {
   const { where, params } = whereOf(wish);
   const counts = { open: 0, closed: 0, cancelled: 0 };
   for (const row of db.all(`SELECT status, count(*) AS n FROM visit WHERE ${where} GROUP BY status`, params)) {

@@ -1,5 +1,5 @@
-import type { Day, Instant } from '../base/time.ts';
 import type { Role } from '../base/permission.ts';
+import type { Day, Instant } from '../base/time.ts';
 import type { ChangedArea } from './events.ts';
 
 /** Who asks: the person behind the session. */

@@ -13,7 +13,11 @@ export type Refuse<A extends Ask> = (
   details?: Record<string, string | number>,
 ) => never;
 
-export function refuse(code: string, field: string | null = null, details: Record<string, string | number> = {}): never {
+export function refuse(
+  code: string,
+  field: string | null = null,
+  details: Record<string, string | number> = {},
+): never {
   throw new Refusal(code, field, details);
 }
 
@@ -25,4 +29,3 @@ export type Handler<A extends Ask, Host> = A['kind'] extends 'query'
     : (db: Db, input: Parsed<A>, act: Act, refuse: Refuse<A>, host: Host) => Promise<OutputOf<A>>;
 
 export type Handlers<C extends Contract, Host> = { [Name in keyof C]: Handler<C[Name], Host> };
-

@@ -13,7 +13,9 @@ export interface RecordedReply {
 }
 
 export function recordedReply(db: ReadDb, requestId: string): RecordedReply | null {
-  const row = db.get('SELECT askName, inputHash, staffId, reply FROM reply WHERE requestId = @requestId', { requestId });
+  const row = db.get('SELECT askName, inputHash, staffId, reply FROM reply WHERE requestId = @requestId', {
+    requestId,
+  });
   if (row === null) return null;
   return {
     askName: String(row.askName),

@@ -72,7 +72,11 @@ async function answer<C extends Contract, Host>(
   changed: Set<ChangedArea>,
 ): Promise<unknown> {
   const ask = Object.hasOwn(world.contract, request.name) ? world.contract[request.name] : undefined;
-  if (ask === undefined) throw new Fault('unknown-ask', `There is no ask named "${printable(request.name)}". "npm run asks" lists all of them.`);
+  if (ask === undefined)
+    throw new Fault(
+      'unknown-ask',
+      `There is no ask named "${printable(request.name)}". "npm run asks" lists all of them.`,
+    );
   const nowMs = world.nowMs();
   const caller = session === null ? null : world.findCaller(world.db, session, nowMs);
   permit(ask, caller);
@@ -118,9 +122,14 @@ function runCommand<C extends Contract, Host>(
   return world.db.write((db) => {
     const recorded = recordedReply(db, request.id);
     if (recorded !== null) {
-      const isSame = recorded.askName === request.name && recorded.inputHash === inputHash && recorded.staffId === staffId;
+      const isSame =
+        recorded.askName === request.name && recorded.inputHash === inputHash && recorded.staffId === staffId;
       if (!isSame) {
-        throw new Fault('invalid', 'This request id was already used for something else. Every new request needs a new id; nothing was written.', 'id');
+        throw new Fault(
+          'invalid',
+          'This request id was already used for something else. Every new request needs a new id; nothing was written.',
+          'id',
+        );
       }
       changed.clear();
       return JSON.parse(recorded.reply) as unknown;
@@ -133,7 +142,8 @@ function runCommand<C extends Contract, Host>(
 
 function permit(ask: Ask, caller: Caller | null): void {
   if (ask.allow === 'anyone') return;
-  if (caller === null) throw new Fault('unauthorised', 'Sign in first: this request has no session, or its session has ended.');
+  if (caller === null)
+    throw new Fault('unauthorised', 'Sign in first: this request has no session, or its session has ended.');
   if (!isGranted(caller.role, ask.allow)) {
     throw new Fault('forbidden', `Your role (${caller.role}) may not do this. Ask a manager of this facility.`);
   }
@@ -143,12 +153,17 @@ function parseInput(ask: Ask, input: unknown): unknown {
   const parsed = ask.input.safeParse(input ?? {});
   if (parsed.success) return parsed.data;
   const issue = firstIssue(parsed.error);
-  throw new Fault('invalid', `${issue.field === null ? 'The input' : `"${issue.field}"`} is not right: ${issue.sentence}. Nothing was written.`, issue.field);
+  throw new Fault(
+    'invalid',
+    `${issue.field === null ? 'The input' : `"${issue.field}"`} is not right: ${issue.sentence}. Nothing was written.`,
+    issue.field,
+  );
 }
 
 function parseOutput(ask: Ask, output: unknown): unknown {
   const parsed = ask.output.safeParse(output);
-  if (!parsed.success) throw new AssertionFailure(`output does not fit the contract at ${firstIssue(parsed.error).field ?? 'top'}`);
+  if (!parsed.success)
+    throw new AssertionFailure(`output does not fit the contract at ${firstIssue(parsed.error).field ?? 'top'}`);
   return parsed.data;
 }
 
@@ -192,13 +207,21 @@ function failure<C extends Contract, Host>(world: ServeWorld<C, Host>, request: 
 }
 
 function internalFault() {
-  return faultBody(new Fault('internal', 'Something is wrong inside Tonle. Nothing of this request was saved; what was saved before is safe.'));
+  return faultBody(
+    new Fault(
+      'internal',
+      'Something is wrong inside Tonle. Nothing of this request was saved; what was saved before is safe.',
+    ),
+  );
 }
 
 /** Where it broke, without the message: a message of the database may repeat a value. */
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return 'not an error';
-  const place = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6);
+  const place = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 6);
   const message = error instanceof AssertionFailure ? error.message : '';
   return `${error.name} ${message} ${place.map((line) => line.trim()).join(' < ')}`.slice(0, 2_000);
 }

@@ -128,7 +128,11 @@ export function createEngine(world: EngineWorld): Engine {
     batchSize = nextBatchSize(batchSize, null);
     failures += 1;
     const isKnown = error instanceof LineProblem || error instanceof CentreRefusal;
-    log('exchange-failed', { error: error instanceof Error ? error.name : 'unknown', code: error instanceof CentreRefusal ? error.code : null, tookMs });
+    log('exchange-failed', {
+      error: error instanceof Error ? error.name : 'unknown',
+      code: error instanceof CentreRefusal ? error.code : null,
+      tookMs,
+    });
     // The plug may have been pulled while the answer was awaited; that says more than the failure does.
     if (readState() === 'unplugged') return;
     become('down', isKnown ? error.message : 'The exchange with the centre failed; nothing was lost.');
@@ -161,12 +165,21 @@ export function createEngine(world: EngineWorld): Engine {
 
   async function fetchFiles(transport: Transport, token: string, { places, roster }: SyncReply): Promise<void> {
     if (places !== null) {
-      const rows = await importPlaces(db, transport.lines(`/v1/files/${places.id}`, token, places.sha256), world.breathe);
+      const rows = await importPlaces(
+        db,
+        transport.lines(`/v1/files/${places.id}`, token, places.sha256),
+        world.breathe,
+      );
       log('places-imported', { rows });
       emit(['facility']);
     }
     if (roster !== null) {
-      const rows = await importRoster(db, transport.lines(`/v1/files/${roster.id}`, token, roster.sha256), now, world.breathe);
+      const rows = await importRoster(
+        db,
+        transport.lines(`/v1/files/${roster.id}`, token, roster.sha256),
+        now,
+        world.breathe,
+      );
       log('roster-imported', { rows });
       emit(['sync', 'eligibility']);
     }

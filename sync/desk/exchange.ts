@@ -54,7 +54,13 @@ export function takeBatch(db: Db, countMax: number, afterSeq: number): Change[] 
  * One request with a batch up and verdicts down. Verdicts are kept in one transaction; a change without a verdict, or
  * with `try-later`, goes on waiting. Sending twice is harmless, because the centre knows each change by its identity.
  */
-export async function exchange(db: Db, transport: Transport, sender: Sender, batch: Change[], now: () => string): Promise<Exchanged> {
+export async function exchange(
+  db: Db,
+  transport: Transport,
+  sender: Sender,
+  batch: Change[],
+  now: () => string,
+): Promise<Exchanged> {
   const request: SyncRequest = {
     protocol: PROTOCOL_VERSION,
     deviceId: sender.deviceId,
@@ -76,7 +82,8 @@ export async function exchange(db: Db, transport: Transport, sender: Sender, bat
   const answer = await transport.post('/v1/sync', request, sender.token);
   if (answer.status !== 200) throw refusalOf(answer.body, answer.status, answer.retryAfterMs);
   const parsed = syncReply.safeParse(answer.body);
-  if (!parsed.success) throw new LineProblem('What answered is not a Tonle centre, or speaks a newer language; nothing was lost.');
+  if (!parsed.success)
+    throw new LineProblem('What answered is not a Tonle centre, or speaks a newer language; nothing was lost.');
   const reply = parsed.data;
   const { kept, isFacilityChanged } = db.write((tx) => {
     const changed = saveFacility(tx, reply.facility);

@@ -15,7 +15,12 @@ export type Breathe = () => Promise<void>;
  * Imports a roster file in small steps beside the roster in use. Only a file that is whole, with as many rows as its
  * end line says, takes the place of the old one; anything else leaves the old one in use.
  */
-export async function importRoster(db: Db, lines: AsyncIterable<string>, now: () => string, breathe: Breathe): Promise<number> {
+export async function importRoster(
+  db: Db,
+  lines: AsyncIterable<string>,
+  now: () => string,
+  breathe: Breathe,
+): Promise<number> {
   await sweep(db, breathe);
   let id: string | null = null;
   try {
@@ -28,7 +33,10 @@ export async function importRoster(db: Db, lines: AsyncIterable<string>, now: ()
         db.write((tx) => {
           for (const row of piece) {
             const isAdded = addRosterMember(tx, String(id), rosterRow.parse(row));
-            if (!isAdded) throw new LineProblem('The member list from the centre holds a number that is none; the old list stays in use.');
+            if (!isAdded)
+              throw new LineProblem(
+                'The member list from the centre holds a number that is none; the old list stays in use.',
+              );
           }
         });
       },
@@ -66,7 +74,12 @@ interface FileSteps {
   add(piece: unknown[]): void;
 }
 
-async function importFile(lines: AsyncIterable<string>, file: 'roster' | 'places', breathe: Breathe, steps: FileSteps): Promise<number> {
+async function importFile(
+  lines: AsyncIterable<string>,
+  file: 'roster' | 'places',
+  breathe: Breathe,
+  steps: FileSteps,
+): Promise<number> {
   let isBegun = false;
   let rows = 0;
   let endRows: number | null = null;
@@ -95,6 +108,7 @@ async function importFile(lines: AsyncIterable<string>, file: 'roster' | 'places
     }
   }
   if (piece.length > 0) steps.add(piece);
-  if (!isBegun || endRows !== rows) throw new LineProblem('The file from the centre was cut short; the old one stays in use.');
+  if (!isBegun || endRows !== rows)
+    throw new LineProblem('The file from the centre was cut short; the old one stays in use.');
   return rows;
 }

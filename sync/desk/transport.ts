@@ -4,7 +4,11 @@ export interface Transport {
    * Sends one JSON message and reads the answer.
    * @throws LineProblem when no answer of a Tonle centre came: no line, too slow, another server (a captive portal)
    */
-  post(path: string, body: unknown, token: string | null): Promise<{ status: number; body: unknown; retryAfterMs: number | null }>;
+  post(
+    path: string,
+    body: unknown,
+    token: string | null,
+  ): Promise<{ status: number; body: unknown; retryAfterMs: number | null }>;
   /**
    * Fetches a file, checks its hash, and hands its lines over; what was fetched is thrown away when anything is wrong.
    * @throws LineProblem as above, or when the file does not have the hash it was announced with

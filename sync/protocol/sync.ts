@@ -76,4 +76,3 @@ export const centreHealth = z.object({
   protocol: z.int(),
   mode: z.enum(['practice', 'real', 'undecided']),
 });
-
