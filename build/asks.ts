@@ -17,7 +17,8 @@ process.stdout.write(
   `${JSON.stringify(
     {
       ask: 'POST /ask with {"id","name","input"} as JSON; "Authorization: Bearer <session>" (or a member "session") from staff.signIn. The id is yours, new for every request; a command repeated with the same id is done once.',
-      reply: '{"id","ok":true,"value"} or {"id","ok":false,"refusal":{code,sentence,field,details}} or {"id","ok":false,"fault":{code,sentence,field}}',
+      reply:
+        '{"id","ok":true,"value"} or {"id","ok":false,"refusal":{code,sentence,field,details}} or {"id","ok":false,"fault":{code,sentence,field}}',
       asks,
     },
     null,

@@ -43,8 +43,8 @@ export const eligibilityContract = {
       serviceCategory: z.enum(SERVICE_CATEGORIES).default('outpatient'),
       isEmergency: z.boolean().default(false),
       workRelated: z.enum(WORK_RELATED).default('no'),
-      /** An identity that NSSF recognises was shown. */
-      isIdentityShown: z.boolean().default(true),
+      /** An identity that NSSF recognises was shown. Without a default: what was not looked at is not shown. */
+      isIdentityShown: z.boolean(),
       /** Why staff vouch for the person, where no identity was shown. */
       vouchedReason: z.string().trim().min(3).max(200).nullable().default(null),
       /** A Health Equity Fund or IDPoor card as shown. */

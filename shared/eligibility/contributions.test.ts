@@ -173,14 +173,9 @@ table('self-employed', [
     'eligible nssf VOL_OK',
   ],
   [
-    'months after the service month end no waiting time',
+    'months paid in advance end the waiting time',
     { membership: voluntary, paidMonths: ['2026-03', '2026-04'] },
-    'not-eligible self VOL_WAITING',
-  ],
-  [
-    'months after the service month make no abandonment good',
-    { membership: voluntary, paidMonths: ['2025-06', '2025-07', '2026-05'] },
-    'not-eligible self VOL_ABANDONED',
+    'eligible nssf VOL_OK',
   ],
   [
     'no waiting time: still nothing without a payment',

@@ -1,5 +1,5 @@
 import { nameFold } from '../base/text.ts';
-import { dayParts } from '../base/time.ts';
+import { type Day, dayParts } from '../base/time.ts';
 import { mayBeSameBirth } from '../patients/birth-rules.ts';
 import type { Patient } from '../patients/record.ts';
 import type { EligibilityFacts, Ruleset } from './record.ts';
@@ -34,14 +34,20 @@ function wordsSorted(name: string): string {
  * The birth date that the age limits are judged by. The register's own is better founded than what was registered at the
  * desk. A stated age spans two calendar years, so close to a limit it counts as unknown.
  */
-export function personOf(patient: Patient, member: RosterMember | null, ruleset: Ruleset): EligibilityFacts['person'] {
+export function personOf(
+  patient: Patient,
+  member: RosterMember | null,
+  serviceDate: Day,
+  ruleset: Ruleset,
+): EligibilityFacts['person'] {
   if (member !== null && member.birthDate !== null && member.birthDatePrecision !== 'unknown') {
     return { birthDate: member.birthDate, birthDatePrecision: member.birthDatePrecision };
   }
   if (patient.birthDatePrecision !== 'age') {
     return { birthDate: patient.birthDate, birthDatePrecision: patient.birthDatePrecision };
   }
-  const statedAge = dayParts(patient.registeredAt.slice(0, 10)).year - dayParts(patient.birthDate).year;
+  // The stated age put the birth on a 1 January; the years since then are the age on that day, give or take one.
+  const statedAge = dayParts(serviceDate).year - dayParts(patient.birthDate).year;
   const isNearLimit = [ruleset.childAgeUnder, ruleset.spouseAgeUnder].some((limit) => Math.abs(statedAge - limit) <= 2);
   return { birthDate: patient.birthDate, birthDatePrecision: isNearLimit ? 'unknown' : 'year' };
 }

@@ -119,7 +119,7 @@ function factsFor(db: ReadDb, act: Act, grounds: Grounds): EligibilityFacts {
       vouchedBy: !input.isIdentityShown && input.vouchedReason !== null ? staffIdOf(act) : null,
       mismatches: member === null ? [] : mismatchesOf(patient, member),
     },
-    person: personOf(patient, member, ruleset),
+    person: personOf(patient, member, serviceDate, ruleset),
     isKnown: member !== null,
     membership: member === null ? null : membershipOf(member),
     paidMonths: member?.paidMonths ?? [],

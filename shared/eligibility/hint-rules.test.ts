@@ -69,8 +69,8 @@ describe('arrears and the day on which cover is lost', () => {
     expect(on(addDays(lostOn, -1))).toEqual(['VOL_ARREARS']);
   });
 
-  it('is in the past once cover is lost, and a later payment does not move it', () => {
-    const facts = exampleFacts({ ...voluntary, paidMonths: ['2025-01', '2025-02', '2026-04'] });
+  it('is in the past once cover is lost', () => {
+    const facts = exampleFacts({ ...voluntary, paidMonths: ['2025-01', '2025-02'] });
     expect(coverLostOn(facts, rules)).toBe('2025-10-01');
   });
 

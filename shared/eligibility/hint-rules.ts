@@ -41,7 +41,7 @@ export function missingMonths(facts: EligibilityFacts, ruleset: Ruleset): Month[
 
 /** Of somebody who pays for themselves: the months overdue since the last paid one, oldest first. */
 export function monthsInArrears(facts: EligibilityFacts, ruleset: Ruleset): Month[] {
-  const last = lastPaidMonth(facts.paidMonths, facts.serviceDate);
+  const last = lastPaidMonth(facts.paidMonths);
   if (!paysVoluntarily(facts) || last === undefined) return [];
   return monthsFromTo(addMonths(last, 1), lastDueMonth(facts.serviceDate, ruleset));
 }
@@ -52,7 +52,7 @@ export function monthsInArrears(facts: EligibilityFacts, ruleset: Ruleset): Mont
  * long as no abandonment comes before them.
  */
 export function coverLostOn(facts: EligibilityFacts, ruleset: Ruleset): Day | null {
-  let last = lastPaidMonth(facts.paidMonths, facts.serviceDate);
+  let last = lastPaidMonth(facts.paidMonths);
   if (!paysVoluntarily(facts) || last === undefined) return null;
   for (const month of facts.paidMonths.toSorted()) {
     if (month > last && month <= abandonedFrom(last, ruleset)) last = month;

@@ -41,11 +41,11 @@ export function monthsFromTo(from: Month, to: Month): Month[] {
   return months;
 }
 
-/** The latest of `paid` not after the month of `day`, or undefined. */
-export function lastPaidMonth(paid: Iterable<Month>, day: Day): Month | undefined {
+/** The latest of `paid`, or undefined. */
+export function lastPaidMonth(paid: Iterable<Month>): Month | undefined {
   let last: Month | undefined;
   for (const month of paid) {
-    if (month <= monthOf(day) && (last === undefined || month > last)) last = month;
+    if (last === undefined || month > last) last = month;
   }
   return last;
 }

@@ -76,13 +76,13 @@ function judgePublic({ isActive, validFrom, validTo }: Membership, day: Day): Ju
 }
 
 /**
- * Voluntary contributions (Sub-Decree 280). Only months up to the service month count: a later month, paid in advance
- * or seen in a re-check of an old visit, cannot end a waiting time or make good an abandonment that this day falls in.
+ * Voluntary contributions (Sub-Decree 280). The design counts distinct paid months, so months paid in advance end a
+ * waiting time; whoever re-checks an old visit hands in the months as they were known for its day.
  */
 function judgeVoluntary(facts: EligibilityFacts, ruleset: Ruleset): Judgement {
   const serviceMonth = monthOf(facts.serviceDate);
-  const paid = new Set(facts.paidMonths.filter((month) => month <= serviceMonth));
-  const last = lastPaidMonth(paid, facts.serviceDate);
+  const paid = new Set(facts.paidMonths);
+  const last = lastPaidMonth(paid);
   if (last === undefined) return judged('not-eligible', 'VOL_WAITING');
   const completeMonthsUnpaid = monthsBetween(last, serviceMonth) - 1;
   if (completeMonthsUnpaid > ruleset.voluntaryAbandonAfterMonths) return judged('not-eligible', 'VOL_ABANDONED');

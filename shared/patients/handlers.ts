@@ -10,11 +10,10 @@ import { birthOf } from './birth-rules.ts';
 import type { patientsContract } from './contract.ts';
 import { similarPatients } from './duplicate-store.ts';
 import { normaliseIdentifier } from './identifiers.ts';
-import { makePatientNumber } from './patient-number.ts';
 import type { Patient, PatientIdentifier } from './record.ts';
 import { readSearch } from './search-rules.ts';
 import { findPatients } from './search-store.ts';
-import { addPatient, holderOf, nextPatientCounter, patientById } from './store.ts';
+import { addPatient, holderOf, nextPatientNumber, patientById } from './store.ts';
 
 type Register = (typeof patientsContract)['patients.register'];
 
@@ -66,11 +65,7 @@ export const patientsHandlers: Handlers<typeof patientsContract, Host> = {
       if (similar !== undefined) return refuse('possible-duplicate', 'nameKm', { patientId: similar });
     }
     const { deskNumber, facility } = desk;
-    patient.patientNumber = makePatientNumber({
-      facility: facility.code,
-      desk: deskNumber,
-      counter: nextPatientCounter(db),
-    });
+    patient.patientNumber = nextPatientNumber(db, facility.code, deskNumber);
     addPatient(db, act, patient);
     audit(db, act.now, staffIdOf(act), 'patient-registered', patient.id);
     act.changed('patients');
