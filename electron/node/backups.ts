@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { dayAt } from '../../shared/base/time.ts';
-import { readKey } from './folder.ts';
+import type { Log } from '../../shared/wire/act.ts';
+import type { Program } from './practice.ts';
 import { openSqlite } from './sqlite.ts';
 
 const KEPT = 7;
@@ -12,12 +14,12 @@ const DAILY = /^day-\d{4}-\d{2}-\d{2}\.db$/;
  * key, and keeps the last seven. The copy gets its name only when it is whole.
  * @returns the path of the copy
  */
-export function backUp(path: string, now: Date): string {
+export function backUp(path: string, key: Uint8Array, now: Date): string {
   const folder = join(path, 'backups');
   const target = join(folder, `day-${dayAt(now.getTime())}.db`);
   const unfinished = `${target}.new`;
   rmSync(unfinished, { force: true });
-  const db = openSqlite(join(path, 'desk.db'), readKey(path));
+  const db = openSqlite(join(path, 'desk.db'), key);
   try {
     db.backupTo(unfinished);
   } finally {
@@ -31,6 +33,35 @@ export function backUp(path: string, now: Date): string {
   return target;
 }
 
-export function hasBackupOf(path: string, nowMs: number): boolean {
+function hasBackupOf(path: string, nowMs: number): boolean {
   return existsSync(join(path, 'backups', `day-${dayAt(nowMs)}.db`));
+}
+
+/** Not while the first patients of the morning queue up. */
+const FIRST_LOOK_MS = 3 * 60_000;
+const LOOK_MS = 30 * 60_000;
+
+/**
+ * Sees to a copy a day while the desk runs. Another process makes it, so that no clerk waits for a large database.
+ * @returns how to stop
+ */
+export function keepBackups(program: Program, path: string, key: Uint8Array, log: Log): () => void {
+  const look = () => {
+    if (hasBackupOf(path, Date.now())) return;
+    const child = spawn(program.file, [...program.args, 'backup', '--data', path, '--key-from-input'], {
+      env: { ...process.env, ...program.env },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    // The key may be one that only this process can unwrap; other programs can read neither a pipe nor what went through it.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(Buffer.from(key).toString('hex'));
+    child.on('error', () => log('backup-failed'));
+    child.on('exit', (code) => log(code === 0 ? 'backed-up' : 'backup-failed'));
+  };
+  const first = setTimeout(look, FIRST_LOOK_MS).unref();
+  const timer = setInterval(look, LOOK_MS).unref();
+  return () => {
+    clearTimeout(first);
+    clearInterval(timer);
+  };
 }

@@ -11,6 +11,7 @@ export function buildBeside(door: string): Build {
   const about = JSON.parse(readFileSync(new URL('../package.json', door), 'utf8')) as { version: string };
   return {
     screens: new URL('../dist/renderer/', door),
+    desk: new URL(`./desk.${ending}`, door),
     centre: new URL(`../build/central.${ending}`, door),
     version: about.version,
   };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -5,14 +6,17 @@ import type { Log } from '../../shared/wire/act.ts';
 import { backUp } from './backups.ts';
 import { openDoor } from './door.ts';
 import { dumpFolder } from './dump.ts';
+import { readKey } from './folder.ts';
 import { openHttpPort } from './http-port.ts';
 import { createLog } from './log.ts';
+import type { Program } from './practice.ts';
 import { readScreens } from './screens.ts';
 import { StoreProblem } from './sqlite.ts';
 
 /** Where this build keeps what the door needs. */
 export interface Build {
   screens: URL;
+  desk: URL;
   centre: URL;
   version: string;
 }
@@ -37,7 +41,9 @@ export async function runDesk(words: string[], build: Build): Promise<void> {
         dumpFolder(data, (line) => process.stdout.write(line));
         return;
       case 'backup':
-        process.stdout.write(`${JSON.stringify({ backup: backUp(data, new Date()) })}\n`);
+        process.stdout.write(
+          `${JSON.stringify({ backup: backUp(data, values['key-from-input'] ? keyFromInput() : readKey(data), new Date()) })}\n`,
+        );
         return;
       case 'serve':
         await serveDesk(
@@ -62,6 +68,13 @@ export async function runDesk(words: string[], build: Build): Promise<void> {
   }
 }
 
+/** The running desk hands the key of its own database over; nobody else needs this. */
+function keyFromInput(): Uint8Array {
+  return new Uint8Array(Buffer.from(readFileSync(process.stdin.fd, 'utf8').trim(), 'hex'));
+}
+
+const programOf = (file: URL): Program => ({ file: process.execPath, args: [fileURLToPath(file)], env: {} });
+
 function readWords(words: string[]) {
   try {
     return parseArgs({
@@ -72,6 +85,7 @@ function readWords(words: string[]) {
         port: { type: 'string', default: '0' },
         practice: { type: 'boolean', default: false },
         centre: { type: 'string' },
+        'key-from-input': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -120,7 +134,8 @@ export async function serveDesk(serving: Serving, build: Build, log: Log): Promi
       data,
       isPractice,
       centreUrl,
-      centreProgram: { file: process.execPath, args: [fileURLToPath(build.centre)], env: {} },
+      centreProgram: programOf(build.centre),
+      deskProgram: programOf(build.desk),
       keyWrap: null,
       version: build.version,
       shell: 'browser',

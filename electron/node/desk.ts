@@ -12,14 +12,15 @@ import type { Events } from '../../shared/wire/events.ts';
 import type { Serve } from '../../shared/wire/serve.ts';
 import { createEngine, type Engine } from '../../sync/desk/engine.ts';
 import { PRACTICE_CODE } from '../../sync/protocol/enrol.ts';
+import { keepBackups } from './backups.ts';
 import { enrolAt, refusalCodeOf } from './enrol.ts';
 import { type DataFolder, type KeyWrap, openFolder } from './folder.ts';
 import { pins } from './pins.ts';
 import {
-  type CentreProgram,
   PRACTICE_FACILITY,
   PRACTICE_PEOPLE,
   type PracticeCentre,
+  type Program,
   startPracticeCentre,
 } from './practice.ts';
 import { faultOfSqlite, openSqlite, type SqliteDb, StoreProblem } from './sqlite.ts';
@@ -30,7 +31,9 @@ export interface DeskOptions {
   isPractice: boolean;
   /** Where the centre is; in practice without one, a practice centre is started. */
   centreUrl: string | null;
-  centreProgram: CentreProgram;
+  centreProgram: Program;
+  /** The plain desk's own program, which makes the daily copy beside the running desk. */
+  deskProgram: Program;
   keyWrap: KeyWrap | null;
   version: string;
   /** The name of the door: 'window' or 'browser'. */
@@ -158,6 +161,7 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, centre
     if (changed.some((area) => area !== 'sync')) engine?.nudge();
   });
   engine.start();
+  const stopBackups = keepBackups(options.deskProgram, folder.path, folder.key, log);
   return {
     serve,
     events,
@@ -165,6 +169,7 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, centre
     people: isPractice ? PRACTICE_PEOPLE.map(({ name, pin, role }) => ({ name, pin, role })) : [],
     async close() {
       forget();
+      stopBackups();
       await engine?.stop();
       await centre?.stop();
       db.close();

@@ -31,15 +31,15 @@ export interface PracticeCentre {
   stop(): Promise<void>;
 }
 
-/** How the centre is started in this build: a program and its first arguments. */
-export interface CentreProgram {
+/** How another program of Tonle's is started in this build: the runtime, its first arguments, what its environment adds. */
+export interface Program {
   file: string;
   args: readonly string[];
   env: Record<string, string>;
 }
 
 /** Starts the real central server, in practice mode, as a child process on loopback with its own folder. */
-export async function startPracticeCentre(program: CentreProgram, data: string, log: Log): Promise<PracticeCentre> {
+export async function startPracticeCentre(program: Program, data: string, log: Log): Promise<PracticeCentre> {
   const env: NodeJS.ProcessEnv = { ...process.env, ...program.env };
   // A database that is configured for a real centre is not for practice.
   delete env.DATABASE_URL;

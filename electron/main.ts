@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import { startShell } from './main/shell.ts';
+import { buildBeside } from './node/build.ts';
+import { PAGE_HEADERS } from './node/csp.ts';
+import { openDoor } from './node/door.ts';
+import { createLog } from './node/log.ts';
+import { readScreens } from './node/screens.ts';
+
+const log = createLog('window');
+
+/** Electron runs no TypeScript, so this program is always the bundled one and its preload lies beside it. */
+const build = buildBeside(import.meta.url);
+
+/** What another process starts is unpacked beside the archive: only Electron itself can look into one. */
+const onDisk = (file: string) => file.replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2');
+
+const programOf = (file: URL) => ({
+  file: process.execPath,
+  args: [onDisk(fileURLToPath(file))],
+  env: { ELECTRON_RUN_AS_NODE: '1' },
+});
+
+/** The Electron door: the same house as `desk.ts`, seen through a window instead of a port. */
+startShell({
+  screens: readScreens(fileURLToPath(build.screens)),
+  preload: fileURLToPath(new URL('./preload.cjs', import.meta.url)),
+  headers: PAGE_HEADERS,
+  log,
+  openDesk: ({ folder, practiceFolder, isPractice, centreUrl, keys }) =>
+    openDoor(
+      {
+        data: folder,
+        isPractice,
+        centreUrl,
+        centreProgram: programOf(build.centre),
+        deskProgram: programOf(build.desk),
+        keyWrap: keys,
+        version: build.version,
+        shell: 'window',
+        log,
+      },
+      practiceFolder,
+    ),
+});
