@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -12,13 +12,12 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
 const stampFile = join(modules, '.tonle-installed');
-const installingFolder = join(root, 'node_modules.installing');
+const installingFile = join(root, '.tonle-installing');
 const node24 = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-const INSTALL_WAIT_MS = 15 * 60_000;
 
+/** A sentence for whoever started this; it ends the program after everything has been put back in order. */
 function fail(sentence) {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(1);
+  throw new Error(sentence);
 }
 
 /** What is installed must fit the lockfile and the machine. */
@@ -45,20 +44,42 @@ function pause(ms) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-/** Two programs started at once on a fresh clone must not install over each other: a folder is made by only one. */
+/**
+ * Two programs started at once on a fresh clone must not install over each other: the file that names the one who
+ * installs is put in its place whole, and only if none is there.
+ */
 function takeInstalling() {
-  const untilMs = Date.now() + INSTALL_WAIT_MS;
-  for (;;) {
-    try {
-      mkdirSync(installingFolder);
-      return;
-    } catch {
-      if (isInstalled()) return;
-      const isAbandoned =
-        existsSync(installingFolder) && Date.now() - statSync(installingFolder).mtimeMs > INSTALL_WAIT_MS;
-      if (isAbandoned || Date.now() > untilMs) rmSync(installingFolder, { recursive: true, force: true });
-      pause(500);
+  const mine = `${installingFile}.${process.pid}`;
+  writeFileSync(mine, String(process.pid));
+  try {
+    for (;;) {
+      try {
+        linkSync(mine, installingFile);
+        return;
+      } catch {
+        if (!isAlive(Number(readOr(installingFile, '0')))) rmSync(installingFile, { force: true });
+        pause(500);
+      }
     }
+  } finally {
+    rmSync(mine, { force: true });
+  }
+}
+
+function readOr(file, otherwise) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return otherwise;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return pid > 0;
+  } catch {
+    return false;
   }
 }
 
@@ -81,7 +102,7 @@ function install() {
     linkPostgres();
     writeFileSync(stampFile, wantedStamp());
   } finally {
-    rmSync(installingFolder, { recursive: true, force: true });
+    rmSync(installingFile, { force: true });
   }
 }
 
@@ -100,16 +121,28 @@ function linkPostgres() {
   }
 }
 
-if (!isInstalled()) install();
+function main() {
+  if (!isInstalled()) install();
+  const [program, ...words] = process.argv.slice(2);
+  if (program === undefined) fail('Say which program to run: node build/bootstrap.mjs PROGRAM.');
+  const child = spawn(node24, [join(root, program), ...words], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', () =>
+    end(new Error('Node 24, which Tonle carries, could not be started. Delete the folder node_modules and try again.')),
+  );
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+  // When whoever started this is gone (a killed npm), the program must not go on alone with the data folder locked.
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || process.exit(1), 500).unref();
+}
 
-const [program, ...words] = process.argv.slice(2);
-if (program === undefined) fail('Say which program to run: node build/bootstrap.mjs PROGRAM.');
-const child = spawn(node24, [join(root, program), ...words], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.on('error', () =>
-  fail('Node 24, which Tonle carries, could not be started. Delete the folder node_modules and try again.'),
-);
-child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
-// When whoever started this is gone (a killed npm), the program must not go on alone with the data folder locked.
-const parent = process.ppid;
-setInterval(() => process.ppid === parent || process.exit(1), 500).unref();
+function end(error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+
+try {
+  main();
+} catch (error) {
+  end(error);
+}
