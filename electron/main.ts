@@ -11,12 +11,13 @@ const log = createLog('window');
 /** Electron runs no TypeScript, so this program is always the bundled one and its preload lies beside it. */
 const build = buildBeside(import.meta.url);
 
-/** What another process starts is unpacked beside the archive: only Electron itself can look into one. */
-const onDisk = (file: string) => file.replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2');
-
-const programOf = (file: URL) => ({
+/**
+ * Another program of Tonle's, run by Electron's own Node. An installed one is started from beside the archive, since
+ * only Electron's window process is sure to look into one.
+ */
+const programOf = (program: URL) => ({
   file: process.execPath,
-  args: [onDisk(fileURLToPath(file))],
+  args: [fileURLToPath(program).replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2')],
   env: { ELECTRON_RUN_AS_NODE: '1' },
 });
 

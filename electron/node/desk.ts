@@ -1,28 +1,20 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createCore } from '../../shared/core.ts';
 import type { Host, LinkState } from '../../shared/facility/host.ts';
-import { centreOf, deskOf, saveCentre, saveDesk } from '../../shared/facility/store.ts';
 import { migrate, NewerDatabase, pendingMigrations, schemaNumber } from '../../shared/migrations/index.ts';
-import { addStaff, listStaff } from '../../shared/staff/store.ts';
 import type { Log } from '../../shared/wire/act.ts';
 import type { Events } from '../../shared/wire/events.ts';
 import type { Serve } from '../../shared/wire/serve.ts';
 import { createEngine, type Engine } from '../../sync/desk/engine.ts';
-import { PRACTICE_CODE } from '../../sync/protocol/enrol.ts';
 import { keepBackups } from './backups.ts';
 import { enrolAt, refusalCodeOf } from './enrol.ts';
 import { type DataFolder, type KeyWrap, openFolder } from './folder.ts';
 import { pins } from './pins.ts';
-import {
-  PRACTICE_FACILITY,
-  PRACTICE_PEOPLE,
-  type PracticeCentre,
-  type Program,
-  startPracticeCentre,
-} from './practice.ts';
+import { PRACTICE_PEOPLE, type PracticeCentre, type Program, startPracticeCentre } from './practice.ts';
+import { enrolPractice, moveCentre, seedPractice } from './practice-desk.ts';
 import { faultOfSqlite, openSqlite, type SqliteDb, StoreProblem } from './sqlite.ts';
 import { createTransport } from './transport.ts';
 
@@ -59,33 +51,30 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const { log, isPractice } = options;
   const folder = openFolder(options.data, isPractice ? 'practice' : 'real', options.keyWrap);
   let db: SqliteDb | null = null;
-  let centre: PracticeCentre | null = null;
   try {
     removeScratch(folder);
     db = openSqlite(folder.databaseFile, folder.key);
     bringUpToDate(db, folder, log);
-    if (isPractice) {
-      centre =
-        options.centreUrl === null
-          ? await startPracticeCentre(options.centreProgram, join(folder.path, 'centre'), log)
-          : null;
-      await seedPractice(db);
-    }
-    return assemble(options, folder, db, centre);
+    folder.markMade();
+    if (isPractice) await seedPractice(db, options.centreUrl === null);
+    return assemble(options, folder, db);
   } catch (error) {
-    await centre?.stop();
     db?.close();
     folder.release();
     throw error;
   }
 }
 
-function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, centre: PracticeCentre | null): Desk {
+function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb): Desk {
   const { log, version, isPractice } = options;
   const program = `tonle ${version}`;
-  const centreUrl = centre?.url ?? options.centreUrl;
   const transportTo = (url: string) => createTransport(url, folder.path);
   let engine: Engine | null = null;
+  let centre: PracticeCentre | null = null;
+  let centreProblem: string | null = null;
+  let isClosed = false;
+  /** What the engine itself brought in is no reason to send. */
+  let isFromEngine = false;
   const host: Host = {
     program: {
       version,
@@ -96,8 +85,14 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, centre
     pins,
     newToken: () => randomBytes(32).toString('hex'),
     link: {
-      state: () => engine?.state() ?? NO_LINK,
-      syncNow: async () => engine?.syncNow(),
+      state: () => ({
+        ...(engine?.state() ?? NO_LINK),
+        ...(centreProblem === null ? {} : { state: 'down', problem: centreProblem }),
+      }),
+      syncNow: async () => {
+        await centre?.url.catch(() => undefined);
+        await engine?.syncNow();
+      },
       setPlug: (isUp) => engine?.setPlug(isUp),
     },
     setUp: {
@@ -122,45 +117,47 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, centre
     log,
     faultOf: faultOfSqlite,
   });
-  const desk = deskOf(db);
-  const known = centreOf(db);
-  // A practice centre gets another port at each start, and a real one may move.
-  if (known !== null && centreUrl !== null && known.url !== centreUrl)
-    db.write((tx) => saveCentre(tx, { ...known, url: centreUrl }));
   engine = createEngine({
     db,
     clock: { nowMs: () => Date.now() },
     log,
     program,
     transportTo,
-    emit: events.emit,
+    emit: (areas) => {
+      isFromEngine = true;
+      events.emit(areas);
+      isFromEngine = false;
+    },
     random: Math.random,
     after: (ms, run) => {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
     },
     breathe: () => nextTurn(),
-    enrolFirst:
-      isPractice && desk !== null && centreUrl !== null
-        ? async () => {
-            const reply = await enrolAt(transportTo(centreUrl), 'practice', PRACTICE_CODE, desk.deviceId, program);
-            db.write((tx) => {
-              saveCentre(tx, { url: centreUrl, deviceToken: reply.deviceToken });
-              // Numbers already given out keep their desk number; before the first patient the centre's is taken.
-              const isUnused = tx.get('SELECT id FROM patient LIMIT 1') === null;
-              saveDesk(tx, {
-                ...desk,
-                facility: reply.facility,
-                deskNumber: isUnused ? reply.deskNumber : desk.deskNumber,
-              });
-            });
-          }
-        : null,
+    enrolFirst: isPractice ? () => enrolPractice(db, transportTo, program) : null,
   });
   const forget = events.listen(({ changed }) => {
-    if (changed.some((area) => area !== 'sync')) engine?.nudge();
+    if (!isFromEngine && changed.some((area) => area !== 'sync')) engine?.nudge();
   });
-  engine.start();
+  // The desk does not wait for its practice centre: it is a desk, and a centre is somebody else far away.
+  centre =
+    isPractice && options.centreUrl === null
+      ? startPracticeCentre(options.centreProgram, join(folder.path, 'centre'), log)
+      : null;
+  if (centre === null) goToCentre(options.centreUrl);
+  else {
+    centre.url.then(goToCentre, (error: Error) => {
+      centreProblem = error.message;
+      if (!isClosed) log('practice-centre-failed');
+    });
+  }
+
+  /** A practice centre gets another port at each start, and a real one may move. */
+  function goToCentre(url: string | null): void {
+    if (isClosed) return;
+    if (url !== null) db.write((tx) => moveCentre(tx, url, isPractice));
+    engine?.start();
+  }
   const stopBackups = keepBackups(options.deskProgram, folder.path, folder.key, log);
   return {
     serve,
@@ -168,6 +165,7 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, centre
     isPractice,
     people: isPractice ? PRACTICE_PEOPLE.map(({ name, pin, role }) => ({ name, pin, role })) : [],
     async close() {
+      isClosed = true;
       forget();
       stopBackups();
       await engine?.stop();
@@ -207,30 +205,4 @@ function removeScratch(folder: DataFolder): void {
   for (const name of readdirSync(folder.path)) {
     if (/^download-.*\.tmp$/.test(name)) rmSync(join(folder.path, name), { force: true });
   }
-}
-
-/** The practice facility and its people, once. High desk numbers are kept for desks that have not met a centre yet. */
-async function seedPractice(db: SqliteDb): Promise<void> {
-  if (deskOf(db) === null) {
-    db.write((tx) =>
-      saveDesk(tx, {
-        mode: 'practice',
-        deviceId: randomUUID(),
-        deskNumber: randomInt(50, 100),
-        facility: PRACTICE_FACILITY,
-      }),
-    );
-  }
-  if (listStaff(db).length > 0) return;
-  const hashes = await Promise.all(PRACTICE_PEOPLE.map((person) => pins.hash(person.pin)));
-  db.write((tx) => {
-    PRACTICE_PEOPLE.forEach(({ name, role, fullName }, index) => {
-      addStaff(
-        tx,
-        { id: randomUUID(), userName: name, fullName, role, isActive: true },
-        String(hashes[index]),
-        new Date().toISOString(),
-      );
-    });
-  });
 }

@@ -9,6 +9,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -19,8 +20,9 @@ import { StoreProblem } from './sqlite.ts';
 export interface DataFolder {
   path: string;
   databaseFile: string;
-  isNew: boolean;
   key: Uint8Array;
+  /** Says for ever that there is a database here; one that is gone or empty afterwards is not quietly begun anew. */
+  markMade(): void;
   release(): void;
 }
 
@@ -31,6 +33,7 @@ export interface KeyWrap {
 }
 
 const KEY_BYTES = 32;
+const MADE = 'made';
 
 /**
  * Opens a desk's folder for this process alone. The folder is marked as practice or real when it is made, and one never
@@ -51,7 +54,11 @@ export function openFolder(path: string, mode: DeskMode, keyWrap: KeyWrap | null
     const databaseFile = join(path, 'desk.db');
     const isNew = !existsSync(databaseFile);
     checkMode(path, mode, isNew);
-    return { path, databaseFile, isNew, key: keyOf(path, isNew, keyWrap), release };
+    checkThere(path, databaseFile);
+    const markMade = () => {
+      if (!existsSync(join(path, MADE))) writeDurably(join(path, MADE), '');
+    };
+    return { path, databaseFile, key: keyOf(path, isNew, keyWrap), markMade, release };
   } catch (error) {
     release();
     throw error;
@@ -63,30 +70,56 @@ export function openFolder(path: string, mode: DeskMode, keyWrap: KeyWrap | null
  * dies, so there is never a stale lock to explain.
  */
 function lock(path: string): () => void {
-  const file = new Database(join(path, 'lock.db'), { timeout: 0 });
+  let file: Database.Database | null = null;
   try {
+    file = new Database(join(path, 'lock.db'), { timeout: 0 });
     file.exec('BEGIN EXCLUSIVE');
-  } catch {
-    file.close();
+    const held = file;
+    return () => held.close();
+  } catch (error) {
+    file?.close();
+    const isHeld = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
     throw new StoreProblem(
-      `Tonle is already running with the folder ${path}. Use the window that is open, or close it first.`,
+      isHeld
+        ? `Tonle is already running with the folder ${path}. Use the window that is open, or close it first.`
+        : `The folder ${path} cannot be used: its file lock.db cannot be opened for writing. Delete that file, which holds no records, and start again.`,
     );
   }
-  return () => file.close();
 }
 
-/** Durable: a file that is there after a power cut, or not at all. */
+/**
+ * Durable: a file that is there after a power cut, or not at all.
+ * @throws StoreProblem with a sentence when the disk does not take it
+ */
 export function writeDurably(file: string, bytes: string | Uint8Array): void {
   const temporary = `${file}.new`;
-  const handle = openSync(temporary, 'w', 0o600);
   try {
-    writeFileSync(handle, bytes);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(temporary, 'w', 0o600);
+    try {
+      writeFileSync(handle, bytes);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temporary, file);
+    syncFolder(dirname(file));
+  } catch (error) {
+    const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+    throw new StoreProblem(
+      isFull
+        ? 'The disk is full, so the records cannot be kept safely. Free some space, then start again; nothing was lost.'
+        : `The file ${file} cannot be written. Check that the folder belongs to this user and that the disk is well.`,
+    );
   }
-  renameSync(temporary, file);
-  syncFolder(dirname(file));
+}
+
+/** A database that was made and is gone or empty has been lost by somebody or something: it is never begun anew. */
+function checkThere(path: string, databaseFile: string): void {
+  if (!existsSync(join(path, MADE))) return;
+  if (existsSync(databaseFile) && statSync(databaseFile).size > 0) return;
+  throw new StoreProblem(
+    `The database of ${path} is gone or empty. Nothing was changed. Put desk.db back from the last good copy in its "backups" folder, or ask for help.`,
+  );
 }
 
 function syncFolder(folder: string): void {

@@ -27,7 +27,8 @@ const READY_MS = 60_000;
 const STOP_MS = 8_000;
 
 export interface PracticeCentre {
-  url: string;
+  /** Its address once it is ready; rejects when it never is. */
+  url: Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -39,7 +40,7 @@ export interface Program {
 }
 
 /** Starts the real central server, in practice mode, as a child process on loopback with its own folder. */
-export async function startPracticeCentre(program: Program, data: string, log: Log): Promise<PracticeCentre> {
+export function startPracticeCentre(program: Program, data: string, log: Log): PracticeCentre {
   const env: NodeJS.ProcessEnv = { ...process.env, ...program.env };
   // A database that is configured for a real centre is not for practice.
   delete env.DATABASE_URL;
@@ -47,8 +48,10 @@ export async function startPracticeCentre(program: Program, data: string, log: L
     env,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
-  const url = await readyUrl(child);
-  log('practice-centre', { url });
+  const url = readyUrl(child).then((address) => {
+    log('practice-centre', { url: address });
+    return address;
+  });
   return { url, stop: () => stopChild(child) };
 }
 

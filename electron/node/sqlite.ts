@@ -38,6 +38,7 @@ export function openSqlite(file: string, key: Uint8Array): SqliteDb {
     raw.pragma(`legacy=4`);
     raw.pragma(`key="x'${Buffer.from(key).toString('hex')}'"`);
     checkVersion(raw);
+    if (!isNew) checkWhole(raw, file);
     raw.pragma('journal_mode = WAL');
     raw.pragma('synchronous = FULL');
     raw.pragma('foreign_keys = ON');
@@ -51,7 +52,6 @@ export function openSqlite(file: string, key: Uint8Array): SqliteDb {
     raw.exec('INSERT INTO opened (id, count) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = count + 1');
     raw.pragma('synchronous = FULL');
     assertFull(raw);
-    if (!isNew) checkWhole(raw);
   } catch (error) {
     raw.close();
     throw error instanceof StoreProblem ? error : new StoreProblem(openSentence(file, error));
@@ -82,16 +82,20 @@ function assertFull(raw: Database.Database): void {
   }
 }
 
-/** Every page of an encrypted database carries a code, so reading through all of a small one finds a flipped bit. */
-function checkWhole(raw: Database.Database): void {
+/** Every page of an encrypted database carries a code, so reading through all of it finds a flipped bit. */
+function checkWhole(raw: Database.Database, file: string): void {
   const result = String(raw.pragma('quick_check(1)', { simple: true }));
-  if (result !== 'ok') throw new StoreProblem('The database is damaged.');
+  if (result !== 'ok') throw new StoreProblem(damagedSentence(file));
+}
+
+function damagedSentence(file: string): string {
+  return `The database ${file} is damaged, or its key is another one. Nothing was changed. Keep the folder as it is, and restore the last good copy from its "backups" folder, or ask for help.`;
 }
 
 function openSentence(file: string, error: unknown): string {
   const code = codeOf(error);
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
-    return `The database ${file} is damaged, or its key is another one. Nothing was changed. Keep the folder as it is, and restore the last good copy from its "backups" folder, or ask for help.`;
+    return damagedSentence(file);
   }
   if (code === 'SQLITE_FULL')
     return 'The disk is full, so the database cannot be opened safely. Free some space, then start again; nothing was lost.';

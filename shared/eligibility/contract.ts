@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dayText } from '../facility/record.ts';
+import { dayText, writtenText } from '../facility/record.ts';
 import { SEXES } from '../patients/record.ts';
 import { command, query } from '../wire/contract.ts';
 import { eligibilityCheck } from './check.record.ts';
@@ -46,7 +46,7 @@ export const eligibilityContract = {
       /** An identity that NSSF recognises was shown. Without a default: what was not looked at is not shown. */
       isIdentityShown: z.boolean(),
       /** Why staff vouch for the person, where no identity was shown. */
-      vouchedReason: z.string().trim().min(3).max(200).nullable().default(null),
+      vouchedReason: writtenText().min(3).max(200).nullable().default(null),
       /** A Health Equity Fund or IDPoor card as shown. */
       hefCard: z
         .strictObject({ group: z.enum(HEF_GROUPS), validFrom: dayText.nullable(), validTo: dayText.nullable() })

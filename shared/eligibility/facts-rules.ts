@@ -3,7 +3,7 @@ import { type Day, dayParts } from '../base/time.ts';
 import { mayBeSameBirth } from '../patients/birth-rules.ts';
 import type { Patient } from '../patients/record.ts';
 import type { EligibilityFacts, Ruleset } from './record.ts';
-import type { RosterMember } from './roster-store.ts';
+import type { RosterMember } from './roster.record.ts';
 
 /**
  * What on the card, as the clerk registered it, is not what the register says. A name counts as the same when it is the

@@ -15,13 +15,8 @@ import type { eligibilityContract, ShownCheck } from './contract.ts';
 import { mismatchesOf, personOf } from './facts-rules.ts';
 import { cashHints, coverLostOn, missingMonths, monthCells } from './hint-rules.ts';
 import type { EligibilityFacts, Ruleset } from './record.ts';
-import {
-  currentRoster,
-  membershipOf,
-  type RosterMember,
-  rosterMemberByKey,
-  rosterMembersByDigits,
-} from './roster-store.ts';
+import type { RosterMember } from './roster.record.ts';
+import { currentRoster, membershipOf, rosterMemberByKey, rosterMembersByDigits } from './roster-store.ts';
 import { decide } from './rules.ts';
 import { BUILT_IN_RULESETS, rulesetFor } from './rulesets.ts';
 import { addCheck, checkById, daysUsedHere } from './store.ts';

@@ -35,8 +35,8 @@ function statusOf(db: ReadDb, host: Host): SyncStatus {
 export const exchangeHandlers: Handlers<typeof exchangeContract, Host> = {
   'sync.status': (db, _input, _act, _refuse, host) => statusOf(db, host),
   'sync.now': async (db, _input, _act, refuse, host) => {
-    if (centreOf(db) === null) return refuse('not-enrolled');
     await host.link.syncNow();
+    if (centreOf(db) === null) return refuse('not-enrolled');
     return statusOf(db, host);
   },
 };

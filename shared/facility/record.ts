@@ -4,6 +4,20 @@ import { isDay } from '../base/time.ts';
 export const dayText = z.string().refine(isDay, 'a day of the calendar, like 2026-03-01');
 export const instantText = z.string();
 
+/**
+ * A text that somebody wrote: trimmed, without control characters and without halves of characters. No keyboard writes
+ * them, a slip cannot show them, and a PostgreSQL text cannot keep all of them.
+ */
+export const writtenText = () =>
+  z
+    .string()
+    .trim()
+    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'it has characters that nobody can read');
+
+/** A text as a reader or scanner gave it, line ends and separators included. */
+export const scannedText = () =>
+  z.string().refine((text) => !/[\0\p{Cs}]/u.test(text), 'it has characters that nobody can read');
+
 /** Facility levels of the rate tables: minimum package (health centre), complementary packages 1 to 3, national, private. */
 export const FACILITY_LEVELS = ['MPA', 'CPA1', 'CPA2', 'CPA3', 'NATIONAL', 'PRIVATE'] as const;
 

@@ -11,7 +11,7 @@ import {
   type PlaceWithPath,
 } from './record.ts';
 
-const SETTING_KEYS = ['desk', 'centre', 'placesId'] as const;
+const SETTING_KEYS = ['desk', 'centre', 'centreAddress', 'placesId'] as const;
 type SettingKey = (typeof SETTING_KEYS)[number];
 
 function readSetting(db: ReadDb, key: SettingKey): unknown {
@@ -53,6 +53,16 @@ export function centreOf(db: ReadDb): CentreLink | null {
 
 export function saveCentre(db: WriteDb, link: CentreLink): void {
   writeSetting(db, 'centre', centreLink.parse(link));
+}
+
+/** Where a practice desk will enrol at its next contact. */
+export function centreAddressOf(db: ReadDb): string | null {
+  const value = readSetting(db, 'centreAddress');
+  return typeof value === 'string' ? value : null;
+}
+
+export function saveCentreAddress(db: WriteDb, url: string): void {
+  writeSetting(db, 'centreAddress', url);
 }
 
 export function placesIdOf(db: ReadDb): string | null {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from './migration.ts';
 
 /** The first schema: this desk, its staff, its patients, the roster, checks, visits, and what is to be sent. */
 export const firstLight: Migration = {

@@ -1,12 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { Db, ReadDb } from '../base/db.ts';
 import { firstLight } from './0010-first-light.ts';
-
-/** A step forward. Numbers go by tens; there is no way back, so the host backs the file up before it calls `migrate`. */
-export interface Migration {
-  number: number;
-  sql: string;
-}
+import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [firstLight];
 

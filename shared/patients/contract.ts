@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { placeWithPath } from '../facility/record.ts';
+import { placeWithPath, scannedText, writtenText } from '../facility/record.ts';
 import { command, query } from '../wire/contract.ts';
 import { IDENTIFIER_KINDS } from './identifiers.ts';
 import { BIRTH_PRECISIONS, patient, SEXES } from './record.ts';
 
-const name = z.string().trim().max(120).nullable().default(null);
+const name = writtenText().max(120).nullable().default(null);
 
 export const patientHit = z.object({
   patient,
@@ -55,14 +55,14 @@ export const patientsContract = {
       birthDatePrecision: z.enum(BIRTH_PRECISIONS),
       /** Completed years today; only with precision `age`. */
       ageYears: z.int().min(0).max(130).nullable().default(null),
-      phone: z.string().trim().max(40).nullable().default(null),
+      phone: writtenText().max(40).nullable().default(null),
       villageCode: z
         .string()
         .regex(/^\d{8}$/)
         .nullable()
         .default(null),
       identifiers: z
-        .array(z.strictObject({ kind: z.enum(IDENTIFIER_KINDS), raw: z.string().max(100) }))
+        .array(z.strictObject({ kind: z.enum(IDENTIFIER_KINDS), raw: scannedText().max(100) }))
         .max(IDENTIFIER_KINDS.length)
         .default([]),
       /** True once the clerk has looked at the people named by `possible-duplicate` and says that this is somebody else. */

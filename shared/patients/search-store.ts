@@ -60,21 +60,24 @@ function byIdentifier(db: ReadDb, wish: SearchWish, limit: number): string[] {
 
 function byPhone(db: ReadDb, wish: SearchWish, limit: number): string[] {
   if (wish.words.some((word) => !/^\d+$/.test(word))) return [];
-  const from = phonePrefix(wish.digits);
-  return ids(
-    db,
-    'SELECT id AS patientId FROM patient WHERE phoneKey >= @from AND phoneKey < @to ORDER BY phoneKey LIMIT @limit',
-    {
-      from,
-      to: from + LAST_CODE_POINT,
-      limit,
-    },
+  return phonePrefixes(wish.digits).flatMap((from) =>
+    ids(
+      db,
+      'SELECT id AS patientId FROM patient WHERE phoneKey >= @from AND phoneKey < @to ORDER BY phoneKey LIMIT @limit',
+      { from, to: from + LAST_CODE_POINT, limit },
+    ),
   );
 }
 
-/** The beginning of a phone number as numbers are kept, with the country's code in place of the leading 0. */
-function phonePrefix(digits: string): string {
-  return normalisePhone(digits) ?? (digits.startsWith('0') ? `+855${digits.slice(1)}` : digits);
+/**
+ * What a phone number that begins with these digits begins with where it is kept, with the country's code in place of
+ * the leading 0. Two, where 855 may be the country's code or the number's own beginning.
+ */
+function phonePrefixes(digits: string): string[] {
+  const whole = normalisePhone(digits);
+  const afterCode = /^(?:00)?8550?(\d*)$/.exec(digits)?.[1];
+  const begun = digits.startsWith('0') ? `+855${digits.slice(1)}` : digits;
+  return [...new Set([whole ?? begun, ...(afterCode === undefined ? [] : [`+855${afterCode}`])])];
 }
 
 function byPatientNumberPrefix(db: ReadDb, text: string, limit: number): string[] {

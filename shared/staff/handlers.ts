@@ -21,9 +21,9 @@ const NOBODYS_HASH =
 export const staffHandlers: Handlers<typeof staffContract, Host> = {
   'staff.signIn': async (db, input, act, refuse, host) => {
     const known = staffByUserName(db, input.userName);
-    if (known !== null && known.lockedUntilMs > act.nowMs) {
-      return refuse('locked', 'pin', { secondsLeft: Math.ceil((known.lockedUntilMs - act.nowMs) / 1_000) });
-    }
+    const locked = (untilMs: number) =>
+      refuse('locked', 'pin', { secondsLeft: Math.ceil((untilMs - act.nowMs) / 1_000) });
+    if (known !== null && known.lockedUntilMs > act.nowMs) return locked(known.lockedUntilMs);
     const isRight = await host.pins.verify(input.pin, known?.pinHash ?? NOBODYS_HASH);
     if (known === null) return refuse('wrong-pin', 'pin');
     if (!isRight) {
@@ -32,20 +32,18 @@ export const staffHandlers: Handlers<typeof staffContract, Host> = {
         audit(tx, act.now, known.member.id, until > 0 ? 'sign-in-locked' : 'sign-in-failed', null);
         return until;
       });
-      if (lockedUntilMs > 0) {
-        return refuse('locked', 'pin', { secondsLeft: Math.ceil((lockedUntilMs - act.nowMs) / 1_000) });
-      }
-      return refuse('wrong-pin', 'pin');
+      return lockedUntilMs > 0 ? locked(lockedUntilMs) : refuse('wrong-pin', 'pin');
     }
     const session = host.newToken();
     const endsAtMs = db.write((tx) => {
-      // While the PIN was being verified other tries may have locked the name; a lock holds for the right PIN too.
+      // While the PIN was being verified other tries may have locked the name; a lock holds for the right PIN too, and
+      // says the same, so that nobody learns from it that the PIN was right.
       const still = staffByUserName(tx, input.userName);
-      if (still === null || still.lockedUntilMs > act.nowMs) return null;
+      if (still === null) return refuse('wrong-pin', 'pin');
+      if (still.lockedUntilMs > act.nowMs) return locked(still.lockedUntilMs);
       audit(tx, act.now, known.member.id, 'signed-in', null);
       return openSession(tx, known.member.id, session, act.nowMs);
     });
-    if (endsAtMs === null) return refuse('locked', 'pin', { secondsLeft: 60 });
     return { session, endsAt: instantOf(endsAtMs), staff: known.member };
   },
 

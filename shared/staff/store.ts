@@ -60,10 +60,14 @@ export function addStaff(db: WriteDb, member: StaffMember, pinHash: string, made
   assert(count === 1, 'a member of staff is added once');
 }
 
-/** Counts a wrong PIN; the fifth in a row locks the name, longer each time. Returns until when it is locked, or 0. */
+/**
+ * Counts a wrong PIN; the fifth in a row locks the name, longer each time. Several tries may be verified at once, so one
+ * that ends after the lock counts for nothing and does not lift it. Returns until when the name is locked, or 0.
+ */
 export function countWrongPin(db: WriteDb, staffId: string, nowMs: number): number {
-  const row = db.get('SELECT failedCount, lockCount FROM staff WHERE id = @staffId', { staffId });
+  const row = db.get('SELECT failedCount, lockCount, lockedUntilMs FROM staff WHERE id = @staffId', { staffId });
   assert(row !== null, 'the member of staff is there');
+  if (Number(row.lockedUntilMs) > nowMs) return Number(row.lockedUntilMs);
   const failedCount = Number(row.failedCount) + 1;
   const isLocked = failedCount >= WRONG_PINS_MAX;
   const lockCount = Number(row.lockCount);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OUTCOMES, PAYERS } from '../eligibility/record.ts';
-import { dayText } from '../facility/record.ts';
+import { dayText, writtenText } from '../facility/record.ts';
 import { command, query } from '../wire/contract.ts';
 import { DEPARTMENTS, DISCHARGE_TYPES, VISIT_OUTCOMES, VISIT_STATUSES, VISIT_TYPES, visit } from './record.ts';
 
@@ -42,9 +42,9 @@ export const visitsContract = {
       checkId: z.string().max(64),
       department: z.enum(DEPARTMENTS).default('general'),
       visitType: z.enum(VISIT_TYPES).default('outpatient'),
-      referredFrom: z.string().trim().max(120).nullable().default(null),
+      referredFrom: writtenText().max(120).nullable().default(null),
       /** Why there is a second visit to the same department on one day. */
-      secondVisitReason: z.string().trim().min(3).max(200).nullable().default(null),
+      secondVisitReason: writtenText().min(3).max(200).nullable().default(null),
     }),
     output: z.object({ visit, slip }),
     refusals: {
@@ -75,7 +75,7 @@ export const visitsContract = {
   'visits.cancel': command({
     allow: 'register',
     says: 'Cancels an open visit with a reason; the visit stays in the records.',
-    input: z.strictObject({ visitId: z.string().max(64), reason: z.string().trim().min(3).max(200) }),
+    input: z.strictObject({ visitId: z.string().max(64), reason: writtenText().min(3).max(200) }),
     output: z.object({ visit }),
     refusals: {
       'visit-not-found': 'No visit with this id is kept at this desk.',

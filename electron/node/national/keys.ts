@@ -1,0 +1,42 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeDurably } from '../folder.ts';
+import { StoreProblem } from '../sqlite.ts';
+import { hmacSha256, openSealed } from './crypto.ts';
+
+/**
+ * Both keys follow from the desk's database key, which is 32 random bytes, so one HMAC each is all that HKDF would add:
+ * whoever has that key needs nothing else to open the national roster, and nobody else can.
+ */
+export function nationalDatabaseKey(databaseKey: Uint8Array): Uint8Array {
+  return hmacSha256(databaseKey, 'tonle national database');
+}
+
+const PEPPER_BYTES = 32;
+const NONCE_BYTES = 12;
+
+const pepperFile = (folder: string, keyVersion: number) => join(folder, `pepper-${keyVersion}`);
+const wrapKey = (databaseKey: Uint8Array, keyVersion: number) =>
+  hmacSha256(databaseKey, `tonle national pepper|${keyVersion}`);
+
+/**
+ * Keeps a pepper that the centre gave, sealed with a key of the database key. It lies beside the roster and not inside
+ * it, because the roster that needs it arrives later and is replaced as a whole.
+ */
+export function keepPepper(folder: string, databaseKey: Uint8Array, keyVersion: number, pepper: Uint8Array): void {
+  if (pepper.length !== PEPPER_BYTES)
+    throw new StoreProblem('A key of the national list has another length than 32 bytes.');
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', wrapKey(databaseKey, keyVersion), nonce);
+  const sealed = Buffer.concat([cipher.update(pepper), cipher.final(), cipher.getAuthTag()]);
+  writeDurably(pepperFile(folder, keyVersion), Buffer.concat([nonce, sealed]));
+}
+
+/** The pepper of a key version; null where it has not come, or was sealed with another database key. */
+export function readPepper(folder: string, databaseKey: Uint8Array, keyVersion: number): Uint8Array | null {
+  const file = pepperFile(folder, keyVersion);
+  if (!existsSync(file)) return null;
+  const bytes = readFileSync(file);
+  return openSealed(wrapKey(databaseKey, keyVersion), bytes.subarray(0, NONCE_BYTES), bytes.subarray(NONCE_BYTES));
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeDurably } from '../folder.ts';
+
+/**
+ * Every roster has a database file of its own name, and the file `current` says which one is looked in. Renaming a new
+ * database over an old one would leave the old one's WAL beside the new pages; a name that is replaced at once and whole
+ * leaves nothing of the sort at any moment, and works on systems that do not replace open files.
+ */
+const CURRENT = 'current';
+const NAME = /^national-[0-9a-f]{16}\.db$/;
+
+export function newDatabaseName(): string {
+  return `national-${randomBytes(8).toString('hex')}.db`;
+}
+
+/** The path of the current database, or null where there is none. */
+export function currentDatabase(folder: string): string | null {
+  const file = join(folder, CURRENT);
+  if (!existsSync(file)) return null;
+  const name = readFileSync(file, 'utf8').trim();
+  const path = join(folder, name);
+  return NAME.test(name) && existsSync(path) ? path : null;
+}
+
+/** From here on, on the disk, the database of this name is the current one. */
+export function setCurrent(folder: string, name: string): void {
+  writeDurably(join(folder, CURRENT), `${name}\n`);
+}
+
+/** Removes what a cut left behind and what was replaced. A file that the system still holds open stays until next time. */
+export function sweep(folder: string): void {
+  const current = currentDatabase(folder);
+  for (const name of readdirSync(folder)) {
+    if (!/^national-[0-9a-f]{16}\.db(-wal|-shm|-journal)?$/.test(name)) continue;
+    if (current?.endsWith(name.replace(/-(wal|shm|journal)$/, '')) === true) continue;
+    rmSync(join(folder, name), { force: true });
+  }
+}

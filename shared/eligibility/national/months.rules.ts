@@ -1,0 +1,32 @@
+import { addMonths, type Month, monthsBetween } from '../../base/time.ts';
+
+/**
+ * Paid months as 32 bits: bit i stands for the month `baseMonth + i`. A roster begins with 24 months of history, so that
+ * its deltas have eight months to grow into before a new full file moves the base.
+ */
+export const MONTH_BITS = 32;
+export const HISTORY_MONTHS = 24;
+
+/** The base month of a roster whose latest month is `latest`. */
+export function baseMonthFor(latest: Month): Month {
+  return addMonths(latest, 1 - HISTORY_MONTHS);
+}
+
+/** The bits of these months; a month outside the 32 has none and is left out. */
+export function monthBits(baseMonth: Month, months: Iterable<Month>): number {
+  let bits = 0;
+  for (const month of months) {
+    const index = monthsBetween(baseMonth, month);
+    if (index >= 0 && index < MONTH_BITS) bits |= 1 << index;
+  }
+  return bits >>> 0;
+}
+
+/** The months of `bits` and of `more`, each once, earliest first. */
+export function paidMonthsOf(baseMonth: Month, bits: number, more: readonly Month[]): Month[] {
+  const months = new Set(more);
+  for (let index = 0; index < MONTH_BITS; index += 1) {
+    if ((bits >>> index) & 1) months.add(addMonths(baseMonth, index));
+  }
+  return [...months].sort();
+}

@@ -1,0 +1,5 @@
+/** A step forward. Numbers go by tens; there is no way back, so the host backs the file up before it calls `migrate`. */
+export interface Migration {
+  number: number;
+  sql: string;
+}
