@@ -1,63 +1,97 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * What stays a package of its own: `electron` is inside the runtime, better-sqlite3 carries a compiled file and PGlite
- * reads its WebAssembly from beside its own code. Everything else becomes part of a few files.
+ * What stays a package of its own: better-sqlite3 carries a compiled file, and PGlite reads its WebAssembly from beside
+ * its own code. Everything else becomes part of a few files, but for `electron`, which is inside the runtime.
  */
-export const OUTSIDE_THE_BUNDLE = ['electron', 'better-sqlite3', '@electric-sql/pglite'] as const;
+export const PACKAGES = ['better-sqlite3', '@electric-sql/pglite'] as const;
 
 /** Optional parts that a package asks for and that no installation has: asking has to fail, as it does from sources. */
 const NEVER_THERE = ['pg-native'];
 
 const isExternal = (id: string) =>
   id.startsWith('node:') ||
-  [...OUTSIDE_THE_BUNDLE, ...NEVER_THERE].some((name) => id === name || id.startsWith(`${name}/`));
+  ['electron', ...PACKAGES, ...NEVER_THERE].some((name) => id === name || id.startsWith(`${name}/`));
 
 /**
- * Bundles the programs into `folder`: `main.js` (the window), `desk.js` (the plain desk), `central.js` (the practice
- * centre) and `preload.cjs`. The centre shares no file with the others, since an installed one is started from beside
- * the archive; the preload is one CommonJS file, since a sandboxed page loads no other.
+ * Programs that a running Tonle starts by their file: the plain desk, the practice centre. Each becomes one file without
+ * any other beside it, because in an installed Tonle they lie outside the archive.
+ */
+export const STARTED_PROGRAMS = ['electron/desk', 'build/central'] as const;
+
+/**
+ * Bundles the programs into `folder`, each at the place that its source has in the repository, `electron/main.js` (the
+ * window) and `electron/preload.cjs` among them. The preload is one CommonJS file, since a sandboxed page loads no other.
  */
 export async function bundlePrograms(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await bundle({ main: 'electron/main.ts', desk: 'electron/desk.ts' }, folder, 'esm');
-  await bundle({ central: 'build/central.ts' }, folder, 'esm');
-  await bundle({ preload: 'electron/preload.ts' }, folder, 'cjs');
+  const bundled = new Set<string>();
+  for (const program of ['electron/main', ...STARTED_PROGRAMS]) await bundle(program, folder, 'esm', bundled);
+  await bundle('electron/preload', folder, 'cjs', bundled);
+  await writeFile(join(folder, 'LICENSES.txt'), licencesOf(bundled));
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(await appPackage(), null, 2)}\n`);
 }
 
-async function bundle(programs: Record<string, string>, folder: string, format: 'esm' | 'cjs'): Promise<void> {
-  const input = Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, join(root, file)]));
+async function bundle(program: string, folder: string, format: 'esm' | 'cjs', bundled: Set<string>): Promise<void> {
+  const source = join(root, `${program}.ts`);
   const built = await rolldown({
-    input,
+    input: { [program]: source },
     platform: 'node',
     external: isExternal,
-    plugins: [addressesOnlyInPrograms(Object.values(input))],
+    plugins: [addressOnlyIn(source)],
   });
-  await built.write({
+  const { output } = await built.write({
     dir: folder,
     format,
     entryFileNames: format === 'esm' ? '[name].js' : '[name].cjs',
-    chunkFileNames: 'parts/[name]-[hash].js',
-    codeSplitting: format === 'esm',
+    chunkFileNames: `${program}-parts/[name]-[hash].js`,
+    // What is imported late (the updater) is loaded late only by the window.
+    codeSplitting: program === 'electron/main',
   });
   await built.close();
+  for (const part of output)
+    for (const file of part.type === 'chunk' ? part.moduleIds : []) bundled.add(packageOf(file));
 }
 
-/** A file's own address means something else in a bundle, so only the programs, which know that they are bundled, may ask for it. */
-function addressesOnlyInPrograms(programs: string[]): Plugin {
+/** The package's folder that a file is from; empty for the project's own files. */
+function packageOf(file: string): string {
+  const mark = `${sep}node_modules${sep}`;
+  const at = file.lastIndexOf(mark);
+  if (at < 0) return '';
+  const [scope = '', name = ''] = file.slice(at + mark.length).split(sep);
+  return file.slice(0, at + mark.length) + (scope.startsWith('@') ? join(scope, name) : scope);
+}
+
+/** The licences of what became part of the programs: most of them ask that their text goes along. */
+function licencesOf(folders: ReadonlySet<string>): string {
+  const parts = [...folders]
+    .filter((folder) => existsSync(join(folder, 'package.json')))
+    .filter((folder) => folder !== '');
+  return parts
+    .sort()
+    .map((folder) => {
+      const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
+      const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
+      const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
+      return `${about.name} ${about.version} (${about.license})\n\n${text}\n`;
+    })
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** A file's own address means something else in a bundle, so only the program itself, which knows where it lies, may ask for it. */
+function addressOnlyIn(program: string): Plugin {
   return {
-    name: 'addresses-only-in-programs',
+    name: 'address-only-in-program',
     transform(code, id) {
-      const isOwn = id.startsWith(root) && !id.includes('node_modules');
-      if (isOwn && !programs.includes(id) && /\bimport\.meta\b/.test(code))
-        this.error(`${id} uses import.meta, which only a program may`);
+      const isOther = id.startsWith(root) && !id.includes('node_modules') && id !== program;
+      if (isOther && /\bimport\.meta\b/.test(code)) this.error(`${id} uses import.meta, which only a program may`);
       return null;
     },
   };
@@ -74,6 +108,6 @@ async function appPackage(): Promise<Record<string, unknown>> {
     license: own.license,
     author: own.author,
     type: 'module',
-    main: 'main.js',
+    main: 'electron/main.js',
   };
 }

@@ -6,9 +6,9 @@ import { parseArgs } from 'node:util';
 import { buildBeside } from '../electron/node/build.ts';
 import { portOf, type Ready, serveDesk } from '../electron/node/command-line.ts';
 import { createLog } from '../electron/node/log.ts';
+import { startWindow } from './bundle-app.ts';
 import { findElectron, hasDisplay } from './electron-runtime.ts';
 import { buildScreensWhenNeeded } from './screens.ts';
-import { startWindow } from './window.ts';
 
 const USAGE = `npm start -- [--practice] [--data DIR] [--port N] [--browser]
   --practice   opens the practice facility without asking
@@ -55,6 +55,23 @@ function welcome(ready: Ready): void {
   say('Ctrl+C stops it.');
 }
 
+interface Folders {
+  real: string;
+  practice: string;
+}
+
+/** Opens the desktop window where there can be one and stays until it closes; otherwise says why not. */
+async function openWindow(folders: Folders, isPractice: boolean): Promise<boolean> {
+  const electron = findElectron();
+  const words = ['--data', isPractice ? folders.practice : folders.real, '--practice-data', folders.practice];
+  const problem =
+    'path' in electron
+      ? await startWindow(electron.path, [...words, ...(isPractice ? ['--practice'] : [])])
+      : electron.missing;
+  if (problem !== null) say(`${problem} Tonle serves the same screens to a browser instead.`);
+  return problem === null;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -68,17 +85,9 @@ async function main(): Promise<void> {
   if (values.help) return say(USAGE);
   const home = values.data ?? homeFolder();
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  const folders = { real: join(home, 'desk'), practice: join(home, 'practice') };
+  const folders: Folders = { real: join(home, 'desk'), practice: join(home, 'practice') };
   if ((await buildScreensWhenNeeded()) === 'built') say('The screens have been built.');
-  if (!values.browser) {
-    const electron = findElectron();
-    if ('path' in electron)
-      return startWindow(
-        electron.path,
-        values.practice ? ['--practice', '--data', folders.practice] : ['--data', folders.real],
-      );
-    say(`${electron.missing} Tonle serves the same screens to a browser instead.`);
-  }
+  if (!values.browser && (await openWindow(folders, values.practice))) return;
   const serve = (port: number) =>
     serveDesk(
       {

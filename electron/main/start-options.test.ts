@@ -7,6 +7,7 @@ it('finds its own words among those of Electron and Chromium', () => {
     '--no-sandbox',
     '--data',
     '/srv/desk',
+    '--practice-data=/srv/practice',
     '--lang=km',
     '--practice',
     '--centre=https://centre.test',

@@ -83,6 +83,8 @@ export class NationalDb {
   readonly #held: Database.Statement;
   readonly #bucket: Database.Statement;
   readonly #class: Database.Statement;
+  /** Parsed once for each text: it is asked for with every look-up and changes once a day. */
+  #lastHeld: { text: string; roster: HeldRoster } | null = null;
 
   constructor(raw: Database.Database) {
     this.raw = raw;
@@ -92,7 +94,9 @@ export class NationalDb {
   }
 
   held(): HeldRoster {
-    return heldRoster.parse(JSON.parse(String(this.#held.get())));
+    const text = String(this.#held.get());
+    if (this.#lastHeld?.text !== text) this.#lastHeld = { text, roster: heldRoster.parse(JSON.parse(text)) };
+    return this.#lastHeld.roster;
   }
 
   bucket(id: number): Bucket {
