@@ -1,0 +1,98 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { About } from '../../shared/desk/contract.ts';
+import { placeName } from '../areas/facility/place-name.ts';
+import { useSession } from '../areas/staff/session.tsx';
+import { useAsk } from '../client/use-ask.ts';
+import styles from './header.module.css';
+import { LANGUAGE_NAMES, type Language } from './i18n.ts';
+import { KeysHelp } from './keys-help.tsx';
+
+const SCREENS = [
+  { to: '/', name: 'desk', hotkey: 'Alt 1' },
+  { to: '/today', name: 'today', hotkey: 'Alt 2' },
+  { to: '/sync', name: 'sync', hotkey: 'Alt 3' },
+] as const;
+
+/** Where one is, at which facility, as whom; the languages; help. */
+export function Header({ about }: { about: About }) {
+  const { t, i18n } = useTranslation();
+  const { staff, leave } = useSession();
+  const { facility } = about;
+  return (
+    <header className={styles.bar}>
+      <button type="button" className={styles.skip} onClick={toContent}>
+        {t('shell.skip')}
+      </button>
+      <b className={styles.name} translate="no">
+        <svg width="26" height="20" viewBox="4 8 24 18" aria-hidden="true">
+          <path
+            d="M5 13c4-4 7-4 11 0s7 4 11 0M5 20c4-4 7-4 11 0s7 4 11 0"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="3"
+            strokeLinecap="round"
+          />
+        </svg>
+        Tonle
+      </b>
+      {about.mode === 'practice' ? <span className={styles.practice}>{t('shell.practice.badge')}</span> : null}
+      {staff ? (
+        <nav className={styles.nav} aria-label={t('shell.nav.label')}>
+          {SCREENS.map(({ to, name, hotkey }) => (
+            <Link
+              key={to}
+              to={to}
+              className={styles.screen}
+              activeProps={{ 'aria-current': 'page' }}
+              activeOptions={{ exact: true, includeSearch: false }}
+              aria-keyshortcuts={hotkey.replace(' ', '+')}
+              title={hotkey}
+              data-testid={`nav-${name}`}
+            >
+              {t(`shell.nav.${name}`)}
+              {name === 'sync' ? <FixCount /> : null}
+            </Link>
+          ))}
+        </nav>
+      ) : null}
+      <div className={styles.right}>
+        {facility ? <span className={styles.facility}>{placeName(facility, i18n.language)}</span> : null}
+        {staff ? <span className={styles.person}>{staff.fullName}</span> : null}
+        {/* biome-ignore lint/a11y/useSemanticElements: three buttons, not a fieldset of a form. */}
+        <div className={styles.languages} role="group" aria-label={t('shell.language')}>
+          {(Object.keys(LANGUAGE_NAMES) as Language[]).map((language) => (
+            <button
+              key={language}
+              type="button"
+              lang={language}
+              aria-pressed={i18n.language === language}
+              onClick={() => void i18n.changeLanguage(language)}
+              data-testid={`language-${language}`}
+            >
+              {LANGUAGE_NAMES[language]}
+            </button>
+          ))}
+        </div>
+        {staff ? <KeysHelp /> : null}
+        {staff ? (
+          <button type="button" className={styles.plain} onClick={leave} data-testid="sign-out">
+            {t('shell.signOut')}
+          </button>
+        ) : null}
+      </div>
+    </header>
+  );
+}
+
+function FixCount() {
+  const { t } = useTranslation();
+  const { data } = useAsk('sync.status', {});
+  const count = data?.counts.needsFixing ?? 0;
+  return count > 0 ? <span className={styles.fix}>{t('sync.foot.fix', { n: count })}</span> : null;
+}
+
+/** The address keeps its own meaning of #, so the skip button moves the focus itself. */
+function toContent(): void {
+  document.querySelector<HTMLElement>('main :is(input, button, select, a, [tabindex="0"])')?.focus();
+}

@@ -1,0 +1,39 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { SyncScreen } from '../areas/exchange/sync-screen.tsx';
+import { DeskScreen } from '../areas/visits/desk-screen.tsx';
+import { TodayScreen } from '../areas/visits/today-screen.tsx';
+import { Door } from './door.tsx';
+import { Stumbled } from './stumbled.tsx';
+
+const SYNC_PARTS = ['link', 'counts', 'waiting', 'attention'] as const;
+type SyncPart = (typeof SYNC_PARTS)[number];
+
+const root = createRootRoute({ component: Door, errorComponent: Stumbled });
+const desk = createRoute({ getParentRoute: () => root, path: '/', component: DeskScreen });
+const today = createRoute({ getParentRoute: () => root, path: '/today', component: TodayScreen });
+const sync = createRoute({
+  getParentRoute: () => root,
+  path: '/sync',
+  component: SyncScreen,
+  validateSearch: (search): { part?: SyncPart } => {
+    const part = SYNC_PARTS.find((one) => one === search['part']);
+    return part ? { part } : {};
+  },
+});
+const tree = root.addChildren([desk, today, sync]);
+
+/** The screens behind the door. Addresses stand behind #, so that they work under app:// and http:// alike. */
+export function createRoutes() {
+  return createRouter({
+    routeTree: tree,
+    history: createHashHistory(),
+    defaultErrorComponent: Stumbled,
+    defaultNotFoundComponent: DeskScreen,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createRoutes>;
+  }
+}

@@ -1,0 +1,31 @@
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import { EMPTY_DRAFT } from '../areas/patients/patient-draft.ts';
+import { useMay } from '../areas/staff/session.tsx';
+import { useDesk } from '../areas/visits/desk-state.tsx';
+import { useHotkeys } from '../ui/use-hotkeys.ts';
+
+/** Keys that work on every screen. On the desk itself F2 and the new patient are the desk's own. */
+export function ScreenKeys() {
+  const navigate = useNavigate();
+  const isAtDesk = useLocation().pathname === '/';
+  const mayRegister = useMay('register');
+  const desk = useDesk();
+  const newPatient = () => {
+    if (desk.draft === null) desk.setDraft(EMPTY_DRAFT);
+    desk.setPane({ at: 'form' });
+    void navigate({ to: '/' });
+  };
+  useHotkeys({
+    'alt+1': () => void navigate({ to: '/' }),
+    'alt+2': () => void navigate({ to: '/today' }),
+    'alt+3': () => void navigate({ to: '/sync' }),
+  });
+  useHotkeys(
+    {
+      f2: () => void navigate({ to: '/' }),
+      ...(mayRegister ? { 'ctrl+n': newPatient, 'alt+n': newPatient } : {}),
+    },
+    !isAtDesk,
+  );
+  return null;
+}

@@ -1,0 +1,85 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PIN_SHAPE } from '../../../shared/staff/record.ts';
+import { useCommand } from '../../client/use-command.ts';
+import { Button } from '../../ui/button.tsx';
+import { PinField, TextField } from '../../ui/fields.tsx';
+import { CommandNotice } from './fault-notice.tsx';
+import { useRefusalText } from './use-refusal-text.ts';
+import styles from './welcome.module.css';
+
+const EMPTY = { centreUrl: '', code: '', managerName: '', userName: '', pin: '', pinAgain: '' };
+type Field = keyof typeof EMPTY;
+const FIELDS = Object.keys(EMPTY) as Field[];
+type Problem = 'needed' | 'urlShape' | 'pinShape' | 'pinDiffers';
+
+function problemsOf(form: typeof EMPTY): Partial<Record<Field, Problem>> {
+  const problems: Partial<Record<Field, Problem>> = {};
+  for (const field of FIELDS) if (form[field].trim() === '') problems[field] = 'needed';
+  if (form.centreUrl !== '' && !/^https?:\/\/\S+$/.test(form.centreUrl.trim())) problems.centreUrl = 'urlShape';
+  if (form.pin !== '' && !PIN_SHAPE.test(form.pin)) problems.pin = 'pinShape';
+  else if (form.pinAgain !== '' && form.pin !== form.pinAgain) problems.pinAgain = 'pinDiffers';
+  return problems;
+}
+
+/** Enrols this PC; the centre's no is shown at the field that it is about. */
+export function SetUpForm({ onBack }: { onBack: () => void }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const refusalText = useRefusalText();
+  const [form, setForm] = useState(EMPTY);
+  const [isShowing, setShowing] = useState(false);
+  const setUp = useCommand('system.setUp', { retries: false });
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
+
+  const problems = problemsOf(form);
+  const refused = setUp.state.at === 'refused' ? setUp.state.refusal.code : null;
+  const errorOf = (field: Field) => {
+    if (refused === 'code-refused' && field === 'code') return refusalText(refused);
+    if (refused === 'centre-unreachable' && field === 'centreUrl') return refusalText(refused);
+    const problem = problems[field];
+    return isShowing && problem ? t(`shell.welcome.${problem}`) : null;
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setShowing(true);
+    if (Object.keys(problems).length > 0) return;
+    const { pinAgain: _same, ...input } = form;
+    const done = await setUp.run({ ...input, centreUrl: input.centreUrl.trim() });
+    if (done) await queries.invalidateQueries();
+  };
+  const bound = (field: Field) => ({
+    label: t(`shell.welcome.${field}`),
+    value: form[field],
+    error: errorOf(field),
+    onChange: (event: { currentTarget: { value: string } }) => {
+      const { value } = event.currentTarget;
+      setForm((old) => ({ ...old, [field]: value }));
+    },
+  });
+
+  return (
+    <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate aria-labelledby="set-up-title">
+      <h2 id="set-up-title">{t('shell.welcome.realTitle')}</h2>
+      <TextField ref={first} {...bound('centreUrl')} description={t('shell.welcome.centreUrlHint')} />
+      <TextField {...bound('code')} />
+      <TextField {...bound('managerName')} />
+      <TextField {...bound('userName')} />
+      <PinField {...bound('pin')} />
+      <PinField {...bound('pinAgain')} />
+      <div className={styles.wide}>
+        <CommandNotice command={setUp} handled={['code-refused', 'centre-unreachable']} />
+      </div>
+      <div className={`${styles.wide} ${styles.go}`}>
+        <Button size="big" hotkey="Esc" onClick={onBack}>
+          {t('shell.back')}
+        </Button>
+        <Button type="submit" kind="main" size="big" hotkey="Enter" isBusy={setUp.isBusy}>
+          {setUp.isBusy ? t('shell.welcome.working') : t('shell.welcome.submit')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { draftFromRoster, draftFromSearch, EMPTY_DRAFT, isEmptyDraft, judgeDraft } from './patient-draft.ts';
+
+const TODAY = '2026-03-10';
+
+describe('draftFromSearch', () => {
+  it('puts each word of the box into its field', () => {
+    expect(draftFromSearch('ចាន់ សុខា chan sokha 1990', TODAY)).toEqual({
+      ...EMPTY_DRAFT,
+      nameKm: 'ចាន់ សុខា',
+      nameLatin: 'Chan Sokha',
+      birth: '1990',
+    });
+  });
+
+  it('knows a scanned card and a phone number', () => {
+    expect(draftFromSearch('1234567-7654321-ឈ', TODAY).numbers).toEqual({ nssf: '1234567-7654321-ឈ' });
+    expect(draftFromSearch('012345678', TODAY)).toEqual({ ...EMPTY_DRAFT, phone: '012345678' });
+  });
+
+  it('starts empty from an empty box', () => expect(isEmptyDraft(draftFromSearch('  ', TODAY))).toBe(true));
+});
+
+describe('judgeDraft', () => {
+  it('names what is missing, in the order of the form', () => {
+    expect(judgeDraft({ ...EMPTY_DRAFT, birth: '31.02.1990' }, TODAY)).toEqual({
+      ok: false,
+      missing: ['nameKm', 'sex', 'birth'],
+    });
+  });
+
+  it('sends an age as an age, and leaves out what is empty', () => {
+    const draft = {
+      ...EMPTY_DRAFT,
+      nameLatin: ' Chan Sokha ',
+      sex: 'female' as const,
+      birth: '35',
+      numbers: { hef: ' ' },
+    };
+    expect(judgeDraft(draft, TODAY)).toEqual({
+      ok: true,
+      input: {
+        nameKm: null,
+        nameLatin: 'Chan Sokha',
+        sex: 'female',
+        birthDate: null,
+        birthDatePrecision: 'age',
+        ageYears: 35,
+        phone: null,
+        villageCode: null,
+        identifiers: [],
+      },
+    });
+  });
+});
+
+describe('draftFromRoster', () => {
+  it('keeps the precision of the birth date', () => {
+    const member = {
+      nssfNumber: '1234567-7654321-7',
+      nameKm: 'ចាន់ សុខា',
+      nameLatin: null,
+      sex: 'female' as const,
+      birthDate: '1990-05-01',
+      birthDatePrecision: 'month',
+      villageCode: null,
+    };
+    expect(draftFromRoster(member, '2026-03-08', null)).toEqual({
+      ...EMPTY_DRAFT,
+      nameKm: 'ចាន់ សុខា',
+      sex: 'female',
+      birth: '05.1990',
+      numbers: { nssf: '1234567-7654321-7' },
+      rosterAsOf: '2026-03-08',
+    });
+  });
+});

@@ -1,0 +1,50 @@
+import { useTranslation } from 'react-i18next';
+import type { AskOutput } from '../../client/client.ts';
+import { placeName } from '../facility/place-name.ts';
+import styles from './patient-header.module.css';
+import { shownBirth, usePatientWords } from './patient-words.ts';
+
+type Shown = AskOutput<'patients.get'>;
+
+/** Who is at the desk: the name large in Khmer, lighter in Latin, the number of the facility at the right. */
+export function PatientHeader({ patient, ageYears, village }: Shown) {
+  const { t } = useTranslation();
+  const { first, second } = usePatientWords().names(patient);
+  return (
+    <header className={styles.head}>
+      <div className={styles.who}>
+        <h1 id="patient-name">{first}</h1>
+        {second ? <span className={styles.latin}>{second}</span> : null}
+        <span className={`${styles.number} nums`}>
+          <span className="hidden">{t('desk.patient.number')}</span> {patient.patientNumber}
+        </span>
+      </div>
+      <PatientFacts patient={patient} ageYears={ageYears} village={village} />
+    </header>
+  );
+}
+
+export function PatientFacts({ patient, ageYears, village }: Shown) {
+  const { t, i18n } = useTranslation();
+  const words = usePatientWords();
+  return (
+    <div className={styles.facts}>
+      <span>{t(`words.sex.${patient.sex}`)}</span>
+      <span className="nums">
+        <b>{words.age(patient, ageYears)}</b>
+        {patient.birthDatePrecision === 'age' ? null : ` (${shownBirth(patient)})`}
+      </span>
+      {patient.identifiers.map(({ kind, raw }) => (
+        <span key={kind} className="nums">
+          {t(`words.identifier.${kind}`)} <b>{raw}</b>
+        </span>
+      ))}
+      {patient.phone ? (
+        <span className="nums">
+          {t('desk.patient.phone')} <b>{patient.phone}</b>
+        </span>
+      ) : null}
+      {village ? <span>{t('words.village', { name: placeName(village, i18n.language) })}</span> : null}
+    </div>
+  );
+}
