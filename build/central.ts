@@ -1,0 +1,178 @@
+import { resolve } from 'node:path';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { type CommandName, isCommand } from '../sync/central/commands.ts';
+import { CentreFault, whatIsSafe } from '../sync/central/faults.ts';
+import { type CommandCall, runFromCommandLine } from '../sync/central/node/command-line.ts';
+import { logToStderr } from '../sync/central/node/log.ts';
+import { startCentre } from '../sync/central/node/start.ts';
+
+const USAGE = `Usage: npm run central -- [command] [options]
+
+  (no command)             serve: --data DIR --port N [--host 127.0.0.1] [--practice]
+  import-members FILE.csv  load a register file, - for standard input [--refused FILE]
+  import-places FILE.csv   load a gazetteer (code,level,unit,name_km,name_latin) [--refused FILE]
+  add-facility             --code C --name-km N --name-latin N --level L [--private] [--contracted-from DAY]
+                           [--contracted-to DAY] [--place CODE] [--practice]
+  enrol-code               --facility CODE [--hours 72]: prints a one-time code for one desk
+  revoke                   --device ID: this desk's token stops
+  dump                     every stored record as JSON lines [--history: every version]
+  roster                   --facility CODE --out FILE: writes the roster as the desks get it
+
+Every command takes --data DIR, and works while a centre runs on it. With DATABASE_URL in the environment the store is
+that PostgreSQL, else PGlite in DIR.`;
+
+const text = { type: 'string' } as const;
+const yes = { type: 'boolean' } as const;
+const common = { data: text, help: yes } as const;
+
+const OPTIONS: Record<CommandName | 'serve', NonNullable<ParseArgsConfig['options']>> = {
+  serve: { ...common, port: text, host: text, practice: yes },
+  'import-members': { ...common, refused: text },
+  'import-places': { ...common, refused: text },
+  'add-facility': {
+    ...common,
+    ...{ code: text, 'name-km': text, 'name-latin': text, level: text, private: yes, practice: yes },
+    ...{ 'contracted-from': text, 'contracted-to': text, place: text },
+  },
+  'enrol-code': { ...common, facility: text, hours: text, practice: yes },
+  revoke: { ...common, device: text },
+  dump: { ...common, history: yes },
+  roster: { ...common, facility: text, out: text },
+};
+
+type Given = Record<string, string | boolean | (string | boolean)[] | undefined>;
+
+function readCommand(args: readonly string[]): { name: CommandName | 'serve'; given: Given; files: string[] } {
+  const [word = 'serve'] = args;
+  const isNamed = !word.startsWith('-') && args.length > 0;
+  const name = isNamed ? word : 'serve';
+  if (name !== 'serve' && !isCommand(name)) throw new CentreFault(`There is no command "${name}".\n\n${USAGE}`);
+  try {
+    const read = parseArgs({ args: args.slice(isNamed ? 1 : 0), options: OPTIONS[name], allowPositionals: true });
+    return { name, given: { ...read.values }, files: read.positionals };
+  } catch (error) {
+    throw new CentreFault(`${error instanceof Error ? error.message : 'The options cannot be read.'}\n\n${USAGE}`);
+  }
+}
+
+function needed(given: Given, option: string): string {
+  const value = given[option];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new CentreFault(`--${option} is missing.\n\n${USAGE}`);
+}
+
+function optional(given: Given, option: string): string | null {
+  const value = given[option];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function wholeNumber(given: Given, option: string, range: { from: number; to: number; unless: number }): number {
+  const value = optional(given, option);
+  if (value === null) return range.unless;
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= range.from && number <= range.to) return number;
+  throw new CentreFault(`--${option} has to be a whole number from ${range.from} to ${range.to}.`);
+}
+
+const databaseUrl = process.env.DATABASE_URL || null;
+
+function dataOf(given: Given): string | null {
+  const data = optional(given, 'data');
+  if (data === null && databaseUrl === null) {
+    throw new CentreFault(
+      `--data DIR is missing: the folder in which the store lies (or set DATABASE_URL).\n\n${USAGE}`,
+    );
+  }
+  return data === null ? null : resolve(data);
+}
+
+async function serve(given: Given): Promise<void> {
+  const centre = await startCentre({
+    data: dataOf(given),
+    databaseUrl,
+    port: wholeNumber(given, 'port', { from: 0, to: 65_535, unless: 8500 }),
+    host: optional(given, 'host') ?? '127.0.0.1',
+    isPractice: given.practice === true,
+    log: logToStderr,
+    onBroken: () => {
+      logToStderr('error', 'store-broken', {});
+      process.exit(70);
+    },
+  });
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    logToStderr('info', 'stopping');
+    centre.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.stdout.write(`${JSON.stringify({ ready: true, url: centre.url, pid: process.pid })}\n`);
+}
+
+function callOf(name: CommandName, given: Given, files: readonly string[]): CommandCall {
+  const isImport = name === 'import-members' || name === 'import-places';
+  if (isImport ? files.length !== 1 : files.length > 0) {
+    throw new CentreFault(isImport ? `${name} needs one file, or - for standard input.` : `${name} takes no file.`);
+  }
+  return {
+    name,
+    given: inputOf(name, given),
+    inputPath: isImport ? (files[0] ?? null) : null,
+    refusedPath: optional(given, 'refused'),
+    outPath: name === 'roster' ? needed(given, 'out') : null,
+    data: dataOf(given),
+    databaseUrl,
+  };
+}
+
+function inputOf(name: CommandName, given: Given): unknown {
+  const isPractice = given.practice === true;
+  switch (name) {
+    case 'add-facility': {
+      const facility = {
+        ...{ code: needed(given, 'code'), nameKm: needed(given, 'name-km'), nameLatin: needed(given, 'name-latin') },
+        ...{ level: needed(given, 'level'), isPublic: given.private !== true, placeCode: optional(given, 'place') },
+        ...{ contractedFrom: optional(given, 'contracted-from'), contractedTo: optional(given, 'contracted-to') },
+      };
+      return { facility, isPractice };
+    }
+    case 'enrol-code': {
+      const hours = wholeNumber(given, 'hours', { from: 1, to: 8760, unless: 72 });
+      return { facility: needed(given, 'facility'), hours, isPractice };
+    }
+    case 'revoke':
+      return { device: needed(given, 'device') };
+    case 'dump':
+      return { hasHistory: given.history === true };
+    case 'roster':
+      return { facility: needed(given, 'facility') };
+    case 'import-members':
+    case 'import-places':
+      return {};
+  }
+}
+
+/** An error that nobody foresaw may hold what somebody sent, so that its kind and its place are all that is told. */
+function fail(error: unknown): never {
+  // Whoever reads a dump may stop reading.
+  if (error instanceof Error && 'code' in error && error.code === 'EPIPE') process.exit(0);
+  if (error instanceof CentreFault) process.stderr.write(`${error.message}\n`);
+  else logToStderr('error', 'failed', whatIsSafe(error));
+  process.exit(error instanceof CentreFault ? 1 : 70);
+}
+
+process.on('uncaughtException', fail);
+try {
+  const { name, given, files } = readCommand(process.argv.slice(2));
+  if (given.help === true) process.stdout.write(`${USAGE}\n`);
+  else if (name !== 'serve') await runFromCommandLine(callOf(name, given, files));
+  else if (files.length > 0) throw new CentreFault(`"${files[0]}" is not understood.\n\n${USAGE}`);
+  else await serve(given);
+} catch (error) {
+  fail(error);
+}

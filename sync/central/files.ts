@@ -1,0 +1,25 @@
+import type { FileHeader } from '../protocol/files.ts';
+import type { FileNews } from '../protocol/sync.ts';
+
+/** A file as it travels: gzipped JSON lines. */
+export interface OpenFile {
+  /** Bytes from the asked offset to the end. */
+  stream: NodeJS.ReadableStream;
+  bytesTotal: number;
+}
+
+/**
+ * Where the files for the desks lie. A file appears whole or not at all, and never changes. Ids are a family, a version
+ * and a moment, like `roster-all-v3-m1k2j3`.
+ */
+export interface CentreFiles {
+  find(id: string): Promise<FileNews | null>;
+  /** The newest file of a family, other than `exceptId`. */
+  latest(family: string, exceptId: string): Promise<FileNews | null>;
+  /** Writes header, rows (JSON texts) and end line in bounded memory; null, and no file, when `rows` throws `SourceChanged`. */
+  make(header: FileHeader, rows: AsyncIterable<string>): Promise<FileNews | null>;
+  open(id: string, fromByte: number): Promise<OpenFile | null>;
+  /** Removes files of this family, except those named; one that is being read stays readable. */
+  keepOnly(family: string, ids: readonly string[]): Promise<void>;
+  pathOf(id: string): string;
+}

@@ -1,0 +1,68 @@
+import type { RosterRow } from '../protocol/files.ts';
+import { type CentreReadDb, type CentreWriteDb, first } from './db.ts';
+import type { MemberPerson } from './judgement.ts';
+
+/** A member of the register. `paidMonths` are 'YYYY-MM' in order, joined by ';'. */
+export type Member = Omit<RosterRow, 'paidMonths'> & { nssfKey: string; paidMonths: string };
+
+const COLUMNS = `"nssfKey", "nssfNumber", "nameKm", "nameLatin", sex, "birthDate", "birthDatePrecision", "villageCode",
+  class, relation, "principalNssfNumber", "isDisabledOrChronic", "isMarriageRegistered", "isActive", "validFrom",
+  "validTo", "paidMonths"`;
+
+export async function membersCount(db: CentreReadDb): Promise<number> {
+  return (await first<{ n: number }>(db, 'SELECT count(*)::int AS n FROM member'))?.n ?? 0;
+}
+
+export async function hasMembers(db: CentreReadDb): Promise<boolean> {
+  return (await first(db, 'SELECT 1 AS one FROM member LIMIT 1')) !== null;
+}
+
+export function membersByKey(db: CentreReadDb, keys: readonly string[]): Promise<MemberPerson[]> {
+  const sql = `SELECT "nssfKey", "nameKm", "nameLatin", "birthDate" FROM member WHERE "nssfKey" = ANY($1::text[])`;
+  return db.query<MemberPerson>(sql, [keys]);
+}
+
+/** Members after `afterKey`, in the order of their keys. */
+export function membersPage(db: CentreReadDb, afterKey: string, rowsMax: number): Promise<Member[]> {
+  const sql = `SELECT ${COLUMNS} FROM member WHERE "nssfKey" > $1 ORDER BY "nssfKey" LIMIT ${rowsMax}`;
+  return db.query<Member>(sql, [afterKey]);
+}
+
+/** Members of one district (a place code of four digits), a page after `after`, in the order of village and key. */
+export function districtPage(
+  db: CentreReadDb,
+  district: string,
+  after: { villageCode: string; nssfKey: string },
+  rowsMax: number,
+): Promise<Member[]> {
+  return db.query<Member>(
+    `SELECT ${COLUMNS} FROM member
+     WHERE "villageCode" >= $1 AND "villageCode" < $2 AND ("villageCode", "nssfKey") > ($3, $4)
+     ORDER BY "villageCode", "nssfKey" LIMIT ${rowsMax}`,
+    [district, `${district}~`, after.villageCode, after.nssfKey],
+  );
+}
+
+/**
+ * Writes members by their keys, each key once. Returns for each that was written whether it is new; members that were
+ * there as they are come not back.
+ */
+export function upsertMembers(tx: CentreWriteDb, members: readonly Member[]): Promise<{ isNew: boolean }[]> {
+  return tx.query<{ isNew: boolean }>(
+    `INSERT INTO member AS had (${COLUMNS}) SELECT ${COLUMNS}
+     FROM json_to_recordset($1) AS row("nssfKey" text, "nssfNumber" text, "nameKm" text, "nameLatin" text, sex text,
+       "birthDate" text, "birthDatePrecision" text, "villageCode" text, class text, relation text,
+       "principalNssfNumber" text, "isDisabledOrChronic" boolean, "isMarriageRegistered" boolean, "isActive" boolean,
+       "validFrom" text, "validTo" text, "paidMonths" text)
+     ON CONFLICT ("nssfKey") DO UPDATE SET "nssfNumber" = excluded."nssfNumber", "nameKm" = excluded."nameKm",
+       "nameLatin" = excluded."nameLatin", sex = excluded.sex, "birthDate" = excluded."birthDate",
+       "birthDatePrecision" = excluded."birthDatePrecision", "villageCode" = excluded."villageCode",
+       class = excluded.class, relation = excluded.relation, "principalNssfNumber" = excluded."principalNssfNumber",
+       "isDisabledOrChronic" = excluded."isDisabledOrChronic",
+       "isMarriageRegistered" = excluded."isMarriageRegistered", "isActive" = excluded."isActive",
+       "validFrom" = excluded."validFrom", "validTo" = excluded."validTo", "paidMonths" = excluded."paidMonths"
+     WHERE (had.*) IS DISTINCT FROM (excluded.*)
+     RETURNING (xmax = 0) AS "isNew"`,
+    [JSON.stringify(members)],
+  );
+}

@@ -1,0 +1,46 @@
+import { dayAt, instantOf } from '../../shared/base/time.ts';
+import type { Facility } from '../../shared/facility/record.ts';
+import { hasMembers, upsertMembers } from './members.store.ts';
+import { memberOf } from './members.ts';
+import { placesCount, upsertPlaces } from './places.store.ts';
+import { practiceRegister } from './practice-members.ts';
+import { PRACTICE_PLACES } from './practice-places.ts';
+import { insertFacility } from './registry.store.ts';
+import { decideMode } from './registry.ts';
+import { lockSettings, markPlacesChanged, markRegisterChanged } from './settings.store.ts';
+import type { World } from './world.ts';
+
+/** The facility that every practice desk belongs to. */
+export const PRACTICE_FACILITY: Facility = {
+  code: 'PRAC1',
+  nameKm: 'មណ្ឌលសុខភាពសាកល្បង',
+  nameLatin: 'Practice health centre',
+  level: 'MPA',
+  isPublic: true,
+  contractedFrom: '2018-01-01',
+  contractedTo: null,
+  placeCode: '1710',
+};
+
+/**
+ * Gives a practice centre what a newcomer needs: a facility, places and a register. A register that was imported is
+ * left alone; one that the centre made is made again on another day, because what it shows depends on the day.
+ */
+export async function ensurePractice(world: World): Promise<void> {
+  const nowMs = world.clock.nowMs();
+  const today = dayAt(nowMs);
+  await world.db.write(async (tx) => {
+    await decideMode(tx, 'practice');
+    await insertFacility(tx, PRACTICE_FACILITY, instantOf(nowMs));
+    if ((await placesCount(tx)) === 0) {
+      await upsertPlaces(tx, PRACTICE_PLACES);
+      await markPlacesChanged(tx, { at: instantOf(nowMs), isMore: false });
+    }
+    const { practiceRegisterDay } = await lockSettings(tx);
+    const isOwn = practiceRegisterDay !== null || !(await hasMembers(tx));
+    if (isOwn && practiceRegisterDay !== today) {
+      await upsertMembers(tx, practiceRegister(today).map(memberOf));
+      await markRegisterChanged(tx, { at: instantOf(nowMs), isMore: false, practiceDay: today });
+    }
+  });
+}

@@ -1,0 +1,219 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { instantOf } from '../../shared/base/time.ts';
+import { type CentreProblem, enrolReply } from '../protocol/enrol.ts';
+import { centreHealth, type FileNews, SYNC_BODY_BYTES_MAX, syncReply } from '../protocol/sync.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import { enrol } from './enrol.ts';
+import { Refused, whatIsSafe } from './faults.ts';
+import { ingest } from './ingest.ts';
+import { CodeLimiter } from './limiter.ts';
+import { type Device, facilityByCode } from './registry.store.ts';
+import { deviceOf } from './registry.ts';
+import { readEnrolRequest, readSyncRequest } from './requests.ts';
+import type { Offers } from './roster.ts';
+import { readSettings } from './settings.store.ts';
+import type { World } from './world.ts';
+
+/** Node's five seconds break batches on a bad line; a desk keeps one connection through a whole round. */
+const KEEP_ALIVE_MS = 120_000;
+/** A connection on which nothing moves for so long is given up. */
+const SILENCE_MS = 90_000;
+const ENROL_BODY_BYTES_MAX = 16 * 1024;
+
+export interface ServerWorld extends World {
+  offers: Offers;
+  /** True where only this computer can reach the server. */
+  isLoopbackOnly: boolean;
+  /** Called for an error after which the store in this process can no longer be trusted. */
+  onBroken(error: unknown): void;
+}
+
+/** The NSSF's end of the wire. Nothing is listening yet. */
+export function createServer(world: ServerWorld): FastifyInstance {
+  const server = Fastify({
+    logger: false,
+    bodyLimit: SYNC_BODY_BYTES_MAX,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionTimeout: SILENCE_MS,
+    requestTimeout: 0,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 100 },
+    frameworkErrors: (_error, _request, reply) => problem(reply, 404, NOT_AN_ADDRESS),
+    clientErrorHandler: (error, socket) => answerNoRequest(error, socket),
+  });
+  server.decorateRequest('device', null);
+  server.setErrorHandler((error, request, reply) => answerProblem(world, error, request, reply));
+  server.setNotFoundHandler((request, reply) => {
+    const sentence = `A Tonle centre has no ${request.method} at this address.`;
+    return problem(reply, 404, { code: 'not-found', sentence });
+  });
+  addRoutes(server, world, new CodeLimiter(world.clock));
+  return server;
+}
+
+const NOT_AN_ADDRESS: CentreProblem = { code: 'not-found', sentence: 'This is no address of a Tonle centre.' };
+const NOT_A_REQUEST: CentreProblem = {
+  code: 'invalid',
+  sentence: 'This is not a request of HTTP, or its headers are too long.',
+};
+
+/** What came is no HTTP, so that no route and no handler ever sees it. */
+function answerNoRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const body = JSON.stringify(NOT_A_REQUEST);
+  const head = ['HTTP/1.1 400 Bad Request', 'Content-Type: application/json', `Content-Length: ${body.length}`];
+  socket.end(`${head.join('\r\n')}\r\nConnection: close\r\n\r\n${body}`);
+}
+
+/** The part of a socket that is needed to answer on it. */
+interface Socket {
+  writable: boolean;
+  end(text: string): unknown;
+}
+
+function addRoutes(server: FastifyInstance, world: ServerWorld, limiter: CodeLimiter): void {
+  server.get('/health', async (_request, reply) => {
+    const { mode } = await readSettings(world.db);
+    return answer(reply, centreHealth, { tonle: 'centre', ok: true, protocol: PROTOCOL_VERSION, mode });
+  });
+
+  server.post('/v1/enrol', { bodyLimit: ENROL_BODY_BYTES_MAX }, async (request, reply) => {
+    limiter.check(request.ip);
+    const asked = readEnrolRequest(request.body);
+    try {
+      const enrolled = await enrol(world, asked, world.isLoopbackOnly);
+      const { deskNumber, facility } = enrolled;
+      world.log('info', 'enrolled', { device: asked.deviceId, facility: facility.code, deskNumber });
+      return answer(reply, enrolReply, enrolled);
+    } catch (error) {
+      if (error instanceof Refused && error.code === 'code-refused') limiter.countWrong(request.ip);
+      throw error;
+    }
+  });
+
+  // The token is judged when the headers are here, before a body is read for somebody who may not send one.
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    request.device = await deviceOf(world.db, bearerOf(request.headers.authorization));
+  };
+
+  server.post('/v1/sync', { onRequest }, async (request, reply) => sync(world, deviceIn(request), request.body, reply));
+
+  server.get<{ Params: { id: string } }>('/v1/files/:id', { onRequest }, async (request, reply) =>
+    sendFile(world, deviceIn(request), request, reply),
+  );
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    device: Device | null;
+  }
+}
+
+function deviceIn({ device }: FastifyRequest): Device {
+  if (device === null) throw new Refused(401, 'device-unknown', 'This needs the token of an enrolled desk.');
+  return device;
+}
+
+function bearerOf(header: string | undefined): string | null {
+  return /^Bearer ([\w-]{32,128})$/.exec(header ?? '')?.[1] ?? null;
+}
+
+async function sync(world: ServerWorld, device: Device, body: unknown, reply: FastifyReply): Promise<FastifyReply> {
+  const request = readSyncRequest(body);
+  if (request.deviceId !== device.deviceId) {
+    const sentence = 'The token belongs to another desk than the one that this batch names.';
+    throw new Refused(401, 'device-unknown', sentence);
+  }
+  const { facility, verdicts } = await ingest(world, device, request);
+  const [roster, places] = [await world.offers.roster(facility), await world.offers.places()];
+  if (verdicts.length > 0) logVerdicts(world, device, verdicts);
+  return answer(reply, syncReply, {
+    protocol: PROTOCOL_VERSION,
+    serverTime: instantOf(world.clock.nowMs()),
+    facility,
+    verdicts,
+    roster: unlessHad(roster, request.rosterId),
+    places: unlessHad(places, request.placesId),
+  });
+}
+
+function unlessHad(news: FileNews | null, hadId: string | null): FileNews | null {
+  return news === null || news.id === hadId ? null : news;
+}
+
+function logVerdicts({ log }: World, device: Device, verdicts: readonly { outcome: string }[]): void {
+  const count = (outcome: string): number => verdicts.filter((verdict) => verdict.outcome === outcome).length;
+  log('info', 'batch', {
+    device: device.deviceId,
+    facility: device.facility,
+    accepted: count('accepted'),
+    alreadyHad: count('already-had'),
+    needsFixing: count('needs-fixing'),
+    tryLater: count('try-later'),
+  });
+}
+
+/** The file as it travels; `Range: bytes=N-` goes on where a broken line left off. */
+async function sendFile(
+  world: ServerWorld,
+  device: Device,
+  request: FastifyRequest<{ Params: { id: string } }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const facility = await facilityByCode(world.db, device.facility);
+  const from = Number(/^bytes=(\d{1,15})-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const isAllowed = facility !== null && (await world.offers.isFor(facility, request.params.id));
+  const file = isAllowed ? await world.files.open(request.params.id, from) : null;
+  if (file === null) {
+    const sentence = 'The centre does not have this file any more. Sync again: the answer names the newest one.';
+    throw new Refused(404, 'not-found', sentence);
+  }
+  if (from > 0) {
+    reply.code(206).header('content-range', `bytes ${from}-${file.bytesTotal - 1}/${file.bytesTotal}`);
+  }
+  return reply
+    .header('content-type', 'application/gzip')
+    .header('content-length', file.bytesTotal - from)
+    .header('accept-ranges', 'bytes')
+    .send(file.stream);
+}
+
+function answer<T>(reply: FastifyReply, schema: z.ZodType<T>, value: T): FastifyReply {
+  return reply.code(200).header('cache-control', 'no-store').send(schema.parse(value));
+}
+
+function problem(reply: FastifyReply, status: number, what: CentreProblem): FastifyReply {
+  return reply.code(status).header('cache-control', 'no-store').send(what);
+}
+
+function answerProblem(world: ServerWorld, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const route = request.routeOptions.url ?? null;
+  const refused = error instanceof Refused ? error : refusalOf(error);
+  if (refused === null) {
+    world.log('error', 'request-failed', { route, ...whatIsSafe(error) });
+    world.onBroken(error);
+    const sentence = 'The centre could not do this just now. Nothing is lost: the desk sends it again.';
+    return problem(reply.header('retry-after', 30), 503, { code: 'busy', sentence });
+  }
+  const device = request.device?.deviceId ?? null;
+  world.log('info', 'request-refused', { route, status: refused.status, code: refused.code, device });
+  if (refused.retryAfterS !== null) reply.header('retry-after', refused.retryAfterS);
+  return problem(reply, refused.status, { code: refused.code, sentence: refused.message });
+}
+
+/** What Fastify itself finds wrong with a request, before any of our code has seen it. */
+function refusalOf(error: unknown): Refused | null {
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new Refused(413, 'too-large', 'This request is larger than the centre takes; send it in smaller parts.');
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new Refused(415, 'invalid', 'The body has to be JSON (content-type: application/json).');
+  }
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return new Refused(statusCode, 'invalid', 'The body of this request is not readable JSON.');
+  }
+  return null;
+}

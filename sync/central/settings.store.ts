@@ -1,0 +1,64 @@
+import { assert, must } from '../../shared/base/assert.ts';
+import type { Instant } from '../../shared/base/time.ts';
+import { type CentreReadDb, type CentreWriteDb, first } from './db.ts';
+
+export type CentreMode = 'undecided' | 'practice' | 'real';
+
+export interface CentreSettings {
+  mode: CentreMode;
+  /** Rises with every change of the register and with every import that found it as it was. */
+  registerVersion: number;
+  registerChangedAt: Instant | null;
+  /** More batches of the same import are to come, unless it was broken off. */
+  isRegisterLoading: boolean;
+  /** The day for which a practice centre made its own register; null where a register was imported. */
+  practiceRegisterDay: string | null;
+  placesVersion: number;
+  placesChangedAt: Instant | null;
+  isPlacesLoading: boolean;
+}
+
+const COLUMNS = `mode, "registerVersion", "registerChangedAt", "isRegisterLoading", "practiceRegisterDay",
+  "placesVersion", "placesChangedAt", "isPlacesLoading"`;
+
+export async function readSettings(db: CentreReadDb): Promise<CentreSettings> {
+  return must(await first<CentreSettings>(db, `SELECT ${COLUMNS} FROM centre WHERE id = 1`), 'the centre has its row');
+}
+
+/** Reads and locks, so that two who decide the mode at the same moment decide one after the other. */
+export async function lockSettings(tx: CentreWriteDb): Promise<CentreSettings> {
+  const row = await first<CentreSettings>(tx, `SELECT ${COLUMNS} FROM centre WHERE id = 1 FOR UPDATE`);
+  return must(row, 'the centre has its row');
+}
+
+/** Fixes the mode for ever. */
+export async function fixMode(tx: CentreWriteDb, mode: 'practice' | 'real'): Promise<void> {
+  const touched = await tx.run(`UPDATE centre SET mode = $1 WHERE id = 1 AND mode IN ('undecided', $1)`, [mode]);
+  assert(touched === 1, 'a mode once fixed never changes');
+}
+
+/** `isMore`: further batches of the same import follow. */
+export async function markRegisterChanged(
+  tx: CentreWriteDb,
+  { at, isMore, practiceDay }: { at: Instant; isMore: boolean; practiceDay: string | null },
+): Promise<void> {
+  const touched = await tx.run(
+    `UPDATE centre SET "registerVersion" = "registerVersion" + 1, "registerChangedAt" = $1, "isRegisterLoading" = $2,
+       "practiceRegisterDay" = $3
+     WHERE id = 1`,
+    [at, isMore, practiceDay],
+  );
+  assert(touched === 1, 'the centre has its row');
+}
+
+export async function markPlacesChanged(
+  tx: CentreWriteDb,
+  { at, isMore }: { at: Instant; isMore: boolean },
+): Promise<void> {
+  const touched = await tx.run(
+    `UPDATE centre SET "placesVersion" = "placesVersion" + 1, "placesChangedAt" = $1, "isPlacesLoading" = $2
+     WHERE id = 1`,
+    [at, isMore],
+  );
+  assert(touched === 1, 'the centre has its row');
+}

@@ -1,0 +1,17 @@
+import type { Randomness } from '../../shared/base/ids.ts';
+import type { Clock } from '../../shared/base/time.ts';
+import type { CentreDb } from './db.ts';
+import type { CentreFiles } from './files.ts';
+
+/** One JSON line of the log: an event, ids and counts. Never a body, a name or a number of a person. */
+export type LogFields = Record<string, string | number | boolean | null>;
+export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: LogFields) => void;
+
+/** Everything the centre is handed by its host. */
+export interface World {
+  db: CentreDb;
+  files: CentreFiles;
+  clock: Clock;
+  random: Randomness;
+  log: Log;
+}
