@@ -16,5 +16,11 @@ export const eligibilityCheck = z.object({
   /** The 14 digits that were looked up; null where the patient has no NSSF number. */
   nssfKey: z.string().nullable(),
   decision: eligibilityDecision,
+  /** The check that this better founded or overridden one takes the place of; that one stays as it was. */
+  supersedesCheckId: z.string().nullable().default(null),
+  /** Why staff decided otherwise than the rules; a check with a reason here is marked for ever. */
+  overrideReason: z.string().nullable().default(null),
+  /** What a scanner or a paste gave, where it was not simply the number. */
+  cardText: z.string().nullable().default(null),
 });
 export type EligibilityCheck = z.infer<typeof eligibilityCheck>;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { dayText, writtenText } from '../facility/record.ts';
 import { SEXES } from '../patients/record.ts';
-import { command, query } from '../wire/contract.ts';
+import { command, query, task } from '../wire/contract.ts';
 import { eligibilityCheck } from './check.record.ts';
-import { HEF_GROUPS, SERVICE_CATEGORIES, WORK_RELATED } from './record.ts';
+import { eligibilityDecision, HEF_GROUPS, OUTCOMES, PAYERS, SERVICE_CATEGORIES, WORK_RELATED } from './record.ts';
 
 /** Somebody in the roster who is not registered here yet: enough to fill the form. */
 export const rosterMatch = z.object({
@@ -17,6 +17,43 @@ export const rosterMatch = z.object({
 });
 export type RosterMatch = z.infer<typeof rosterMatch>;
 
+/** The centre's later word on a check. `isOverturned`: somebody else pays, or nobody does, than was said at the desk. */
+export const shownRecheck = z.object({
+  checkId: z.string(),
+  decidedAt: z.string(),
+  asOf: z.string(),
+  decision: eligibilityDecision,
+  isOverturned: z.boolean(),
+});
+
+/** A line of the clerk's list of overturned checks. */
+export const overturnedCheck = z.object({
+  recheck: shownRecheck,
+  before: eligibilityDecision,
+  patientId: z.string(),
+  patientNumber: z.string(),
+  serviceDate: z.string(),
+  /** The visit that was opened under the check, where there is one. */
+  visitId: z.string().nullable(),
+  isSeen: z.boolean(),
+});
+export type OverturnedCheck = z.infer<typeof overturnedCheck>;
+
+/** Counts of a span of service dates for the quality page. */
+export const checkQuality = z.object({
+  from: z.string(),
+  to: z.string(),
+  checks: z.number(),
+  byOutcome: z.record(z.enum(OUTCOMES), z.number()),
+  /** Answered by the centre itself at the desk. */
+  confirmed: z.number(),
+  stale: z.number(),
+  overridden: z.number(),
+  rechecked: z.number(),
+  overturned: z.number(),
+});
+export type CheckQuality = z.infer<typeof checkQuality>;
+
 /** A check as a screen shows it: the stored facts and decision, and what helps to explain them. */
 export const shownCheck = z.object({
   check: eligibilityCheck,
@@ -28,6 +65,16 @@ export const shownCheck = z.object({
   coverLostOn: z.string().nullable(),
   /** Employee: months that would have to be paid. */
   missingMonths: z.array(z.string()),
+  /** One of the four lines that a screen says first. */
+  headline: z.enum(['covered-confirmed', 'covered-as-of', 'not-covered', 'provisional']),
+  /** When the centre itself answered; null for an answer of this desk. */
+  confirmedAt: z.string().nullable(),
+  /** Dependant child: the day of the 18th birthday (or whatever age the ruleset names). */
+  childLimitOn: z.string().nullable(),
+  /** Treatment days left of the ruleset's 180, as known here. */
+  daysLeft: z.number(),
+  /** What the centre decided afterwards, where it has. */
+  recheck: shownRecheck.nullable(),
   cashHints: z.array(z.enum(['sickness-allowance', 'maternity-allowance'])),
   tasks: z.array(z.enum(['tell-nssf-1286'])),
 });
@@ -53,6 +100,8 @@ export const eligibilityContract = {
         .nullable()
         .default(null),
       daysRequested: z.int().min(0).max(366).default(0),
+      /** What the scanner or a paste gave, where it was more than the number. */
+      cardText: z.string().max(500).nullable().default(null),
     }),
     output: shownCheck,
     refusals: {
@@ -67,6 +116,59 @@ export const eligibilityContract = {
     input: z.strictObject({ text: z.string().max(200), limit: z.int().min(1).max(20).default(5) }),
     output: z.object({ members: z.array(rosterMatch), rosterAsOf: z.string().nullable() }),
     refusals: {},
+  }),
+  'eligibility.confirm': task({
+    allow: 'register',
+    says: 'Asks the centre about a check, for two seconds at most; a better founded answer is stored in its place and given.',
+    input: z.strictObject({ checkId: z.string().max(64) }),
+    output: z.discriminatedUnion('status', [
+      z.object({ status: z.literal('confirmed'), shown: shownCheck }),
+      /** No answer in time, no line, no number to ask about: the local answer stands. */
+      z.object({ status: z.literal('not-reached') }),
+    ]),
+    refusals: { 'check-not-found': 'No check with this id is kept at this desk.' },
+  }),
+  'eligibility.override': command({
+    allow: 'register',
+    says: 'Staff decide otherwise than the rules, with a reason; the check that results is marked for ever.',
+    input: z.strictObject({
+      checkId: z.string().max(64),
+      payer: z.enum(PAYERS),
+      reason: z.string().trim().min(5).max(300),
+    }),
+    output: shownCheck,
+    refusals: {
+      'check-not-found': 'No check with this id is kept at this desk.',
+      'nothing-to-override': 'The check already says that this payer pays.',
+    },
+  }),
+  'eligibility.latest': query({
+    allow: 'see-patients',
+    says: 'The latest check of a patient, for whoever may look but not register.',
+    input: z.strictObject({ patientId: z.string().max(64) }),
+    output: z.object({ shown: shownCheck.nullable() }),
+    refusals: {},
+  }),
+  'eligibility.overturned': query({
+    allow: 'see-patients',
+    says: 'Checks that the centre has overturned, those not yet seen first.',
+    input: z.strictObject({ limit: z.int().min(1).max(200).default(50) }),
+    output: z.object({ items: z.array(overturnedCheck), unseen: z.number() }),
+    refusals: {},
+  }),
+  'eligibility.markSeen': command({
+    allow: 'register',
+    says: 'Notes that somebody has dealt with an overturned check.',
+    input: z.strictObject({ checkId: z.string().max(64) }),
+    output: z.object({ unseen: z.number() }),
+    refusals: { 'check-not-found': 'No overturned check with this id is kept at this desk.' },
+  }),
+  'eligibility.quality': query({
+    allow: 'see-patients',
+    says: 'How well founded the answers of a span of days were: provisional, confirmed, overridden, overturned.',
+    input: z.strictObject({ from: dayText, to: dayText }),
+    output: checkQuality,
+    refusals: { 'span-wrong': 'The first day lies after the last one, or the span is longer than 400 days.' },
   }),
   'eligibility.get': query({
     allow: 'see-patients',

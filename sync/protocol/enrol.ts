@@ -14,11 +14,24 @@ export const enrolRequest = z.strictObject({
 });
 export type EnrolRequest = z.infer<typeof enrolRequest>;
 
+/** Bytes as lower-case hex. */
+const hexBytes = (count: number) => z.string().regex(new RegExp(`^[0-9a-f]{${count * 2}}$`));
+
+/** What a desk keeps of its centre for as long as it is enrolled there. */
+export const centreKeys = z.object({
+  /** The raw Ed25519 public key that every ruleset and roster file has to be signed with. */
+  signing: hexBytes(32),
+  /** The secret that the national roster is blinded with; null where the centre publishes none. */
+  national: z.object({ keyVersion: z.int().min(1), pepper: hexBytes(32) }).nullable(),
+});
+export type CentreKeys = z.infer<typeof centreKeys>;
+
 export const enrolReply = z.object({
   protocol: z.int(),
   deviceToken: z.string().min(32),
   deskNumber: z.int().min(1).max(99),
   facility,
+  keys: centreKeys,
 });
 export type EnrolReply = z.infer<typeof enrolReply>;
 

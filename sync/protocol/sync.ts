@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { eligibilityDecision } from '../../shared/eligibility/record.ts';
 import { facility } from '../../shared/facility/record.ts';
+import { centreKeys } from './enrol.ts';
 
 /** At most this many changes in one request, and at most this many bytes of body. */
 export const BATCH_CHANGES_MAX = 500;
@@ -26,9 +28,17 @@ export const syncRequest = z.strictObject({
   sentAt: z.string().max(40),
   rosterId: z.string().max(80).nullable(),
   placesId: z.string().max(80).nullable(),
+  rulesetsId: z.string().max(80).nullable().default(null),
+  /** The national roster that this desk holds. */
+  national: z
+    .object({ rosterId: z.string().max(80), seq: z.int().min(1) })
+    .nullable()
+    .default(null),
+  /** The last recheck that this desk has kept; 0 before the first. */
+  rechecksAfter: z.int().min(0).default(0),
   changes: z.array(wireChange).max(BATCH_CHANGES_MAX),
 });
-export type SyncRequest = z.infer<typeof syncRequest>;
+export type SyncRequest = z.output<typeof syncRequest>;
 
 /**
  * - `accepted`: stored now. `already-had`: the very same change was stored before; nothing was written.
@@ -58,6 +68,22 @@ export const fileNews = z.object({
 });
 export type FileNews = z.infer<typeof fileNews>;
 
+/** At most this many rechecks in one answer; the rest follow with the next. */
+export const RECHECKS_MAX = 200;
+
+/** What the centre decided, from its own register, about a check that a desk could only answer for the time being. */
+export const recheck = z.object({
+  /** Counts a device's rechecks from 1, so that a desk can say which it has. */
+  seq: z.int().min(1),
+  checkId: z.string(),
+  decidedAt: z.string(),
+  /** The ruleset that the check was made under: a later one never re-judges it. */
+  rulesetId: z.string(),
+  asOf: z.string(),
+  decision: eligibilityDecision,
+});
+export type Recheck = z.infer<typeof recheck>;
+
 export const syncReply = z.object({
   protocol: z.int(),
   serverTime: z.string(),
@@ -66,6 +92,12 @@ export const syncReply = z.object({
   /** Present where the desk names another one in its request. */
   roster: fileNews.nullable(),
   places: fileNews.nullable(),
+  rulesets: fileNews.nullable(),
+  /** The next step of the national roster: whole, or from the one that the desk holds to the one after it. */
+  national: fileNews.extend({ kind: z.enum(['full', 'delta']) }).nullable(),
+  rechecks: z.array(recheck).max(RECHECKS_MAX),
+  /** Present where the keys are others than at enrolment (a new key version). */
+  keys: centreKeys.nullable(),
 });
 export type SyncReply = z.infer<typeof syncReply>;
 
