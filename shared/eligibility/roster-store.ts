@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { ReadDb, SqlRow, SqlValue, WriteDb } from '../base/db.ts';
+import { nameFold } from '../base/text.ts';
 import { nssfKey } from '../patients/identifiers.ts';
 import type { MemberClass, Membership } from './record.ts';
 import type { RosterFacts, RosterMember } from './roster.record.ts';
@@ -33,9 +34,9 @@ export function addRosterMember(db: WriteDb, rosterId: string, member: RosterMem
   if (key === null) return false;
   db.run(
     `INSERT OR REPLACE INTO rosterMember (rosterId, nssfKey, nssfNumber, nameKm, nameLatin, sex, birthDate, birthDatePrecision,
-       villageCode, class, relation, principalNssfKey, isDisabledOrChronic, isMarriageRegistered, isActive, validFrom, validTo, paidMonths)
+       villageCode, class, relation, principalNssfKey, isDisabledOrChronic, isMarriageRegistered, isActive, validFrom, validTo, paidMonths, foldKm, foldLatin)
      VALUES (@rosterId, @nssfKey, @nssfNumber, @nameKm, @nameLatin, @sex, @birthDate, @birthDatePrecision,
-       @villageCode, @class, @relation, @principalNssfKey, @isDisabledOrChronic, @isMarriageRegistered, @isActive, @validFrom, @validTo, @paidMonths)`,
+       @villageCode, @class, @relation, @principalNssfKey, @isDisabledOrChronic, @isMarriageRegistered, @isActive, @validFrom, @validTo, @paidMonths, @foldKm, @foldLatin)`,
     {
       rosterId,
       nssfKey: key,
@@ -55,6 +56,8 @@ export function addRosterMember(db: WriteDb, rosterId: string, member: RosterMem
       validFrom: member.validFrom,
       validTo: member.validTo,
       paidMonths: member.paidMonths.join(';'),
+      foldKm: nameFold(member.nameKm ?? ''),
+      foldLatin: nameFold(member.nameLatin ?? ''),
     },
   );
   return true;
@@ -132,6 +135,20 @@ export function rosterMembersByDigits(db: ReadDb, rosterId: string, digits: stri
       `SELECT ${MEMBER_COLUMNS} FROM rosterMember
        WHERE rosterId = @rosterId AND nssfKey >= @digits AND nssfKey < @upTo ORDER BY nssfKey LIMIT @limit`,
       { rosterId, digits, upTo: `${digits}:`, limit },
+    )
+    .map(memberOf);
+}
+
+/** Members whose whole name, in one of the scripts, starts so. */
+export function rosterMembersByName(db: ReadDb, rosterId: string, fold: string, limit: number): RosterMember[] {
+  return db
+    .all(
+      `SELECT ${MEMBER_COLUMNS} FROM rosterMember
+       WHERE rosterId = @rosterId AND foldKm <> '' AND foldKm >= @fold AND foldKm < @upTo
+       UNION ALL
+       SELECT ${MEMBER_COLUMNS} FROM rosterMember
+       WHERE rosterId = @rosterId AND foldLatin <> '' AND foldLatin >= @fold AND foldLatin < @upTo LIMIT @limit`,
+      { rosterId, fold, upTo: `${fold}\u{10ffff}`, limit },
     )
     .map(memberOf);
 }

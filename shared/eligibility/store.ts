@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import type { ReadDb, WriteDb } from '../base/db.ts';
+import type { ReadDb, SqlRow, WriteDb } from '../base/db.ts';
 import { saveSynced } from '../outbox/store.ts';
 import type { Act } from '../wire/act.ts';
 import { type EligibilityCheck, eligibilityCheck } from './check.record.ts';
@@ -14,9 +14,9 @@ export function addCheck(db: WriteDb, act: Act, check: EligibilityCheck, label: 
       const { decision, facts, version, ...columns } = check;
       const count = tx.run(
         `INSERT INTO eligibilityCheck (id, version, patientId, checkedAt, checkedBy, serviceDate, outcome, payer, reasons, facts,
-           rulesetId, rosterId, nssfKey)
+           rulesetId, rosterId, nssfKey, supersedesCheckId, overrideReason, cardText, source)
          VALUES (@id, @version, @patientId, @checkedAt, @checkedBy, @serviceDate, @outcome, @payer, @reasons, @facts,
-           @rulesetId, @rosterId, @nssfKey)`,
+           @rulesetId, @rosterId, @nssfKey, @supersedesCheckId, @overrideReason, @cardText, @source)`,
         {
           ...columns,
           version,
@@ -24,6 +24,7 @@ export function addCheck(db: WriteDb, act: Act, check: EligibilityCheck, label: 
           payer: decision.payer,
           reasons: decision.reasons.join(' '),
           facts: JSON.stringify(facts),
+          source: facts.snapshot.source,
         },
       );
       assert(count === 1, 'a check is stored once');
@@ -31,13 +32,33 @@ export function addCheck(db: WriteDb, act: Act, check: EligibilityCheck, label: 
   );
 }
 
+const CHECK_COLUMNS =
+  'id, version, patientId, checkedAt, checkedBy, serviceDate, outcome, payer, reasons, facts, rulesetId, rosterId, nssfKey, supersedesCheckId, overrideReason, cardText';
+
 export function checkById(db: ReadDb, id: string): EligibilityCheck | null {
+  const row = db.get(`SELECT ${CHECK_COLUMNS} FROM eligibilityCheck WHERE id = @id`, { id });
+  return row === null ? null : checkOf(row);
+}
+
+/** The last check of a patient. */
+export function latestCheck(db: ReadDb, patientId: string): EligibilityCheck | null {
   const row = db.get(
-    `SELECT id, version, patientId, checkedAt, checkedBy, serviceDate, outcome, payer, reasons, facts, rulesetId, rosterId, nssfKey
-     FROM eligibilityCheck WHERE id = @id`,
-    { id },
+    `SELECT ${CHECK_COLUMNS} FROM eligibilityCheck WHERE patientId = @patientId ORDER BY checkedAt DESC, id DESC LIMIT 1`,
+    { patientId },
   );
-  if (row === null) return null;
+  return row === null ? null : checkOf(row);
+}
+
+/** The check that the centre's own answer put in the place of this one. */
+export function confirmationOf(db: ReadDb, checkId: string): EligibilityCheck | null {
+  const row = db.get(
+    `SELECT ${CHECK_COLUMNS} FROM eligibilityCheck WHERE supersedesCheckId = @checkId AND source = 'server' ORDER BY id DESC LIMIT 1`,
+    { checkId },
+  );
+  return row === null ? null : checkOf(row);
+}
+
+function checkOf(row: SqlRow): EligibilityCheck {
   const { outcome, payer, reasons, facts, ...columns } = row;
   return eligibilityCheck.parse({
     ...columns,

@@ -51,6 +51,17 @@ export type DeskIdentity = z.infer<typeof deskIdentity>;
 export const centreLink = z.object({ url: z.url(), deviceToken: z.string().min(32) });
 export type CentreLink = z.infer<typeof centreLink>;
 
+const hexBytes = (count: number) => z.string().regex(new RegExp(`^[0-9a-f]{${count * 2}}$`));
+
+/** What a desk keeps of its centre for as long as it is enrolled there. A secret as much as the token is. */
+export const centreKeys = z.object({
+  /** The raw Ed25519 public key that every ruleset and roster file has to be signed with. */
+  signing: hexBytes(32),
+  /** The secret that the national roster is blinded with; null where the centre publishes none. */
+  national: z.object({ keyVersion: z.int().min(1), pepper: hexBytes(32) }).nullable(),
+});
+export type CentreKeys = z.infer<typeof centreKeys>;
+
 export const PLACE_LEVELS = ['province', 'district', 'commune', 'village'] as const;
 /** A place of the gazetteer; codes nest: 2, 4, 6 and 8 digits. */
 export const place = z.object({

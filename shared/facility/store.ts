@@ -2,7 +2,9 @@ import { assert } from '../base/assert.ts';
 import type { ReadDb, SqlRow, WriteDb } from '../base/db.ts';
 import { searchFold } from '../base/text.ts';
 import {
+  type CentreKeys,
   type CentreLink,
+  centreKeys,
   centreLink,
   type DeskIdentity,
   deskIdentity,
@@ -11,7 +13,7 @@ import {
   type PlaceWithPath,
 } from './record.ts';
 
-const SETTING_KEYS = ['desk', 'centre', 'centreAddress', 'placesId'] as const;
+const SETTING_KEYS = ['desk', 'centre', 'centreAddress', 'placesId', 'centreKeys', 'rulesets', 'meter'] as const;
 type SettingKey = (typeof SETTING_KEYS)[number];
 
 function readSetting(db: ReadDb, key: SettingKey): unknown {
@@ -72,6 +74,41 @@ export function placesIdOf(db: ReadDb): string | null {
 
 export function savePlacesId(db: WriteDb, id: string): void {
   writeSetting(db, 'placesId', id);
+}
+
+/** What this desk keeps of its centre: the key that its files are signed with, and the national list's secret. */
+export function centreKeysOf(db: ReadDb): CentreKeys | null {
+  const value = readSetting(db, 'centreKeys');
+  return value === null ? null : centreKeys.parse(value);
+}
+
+export function saveCentreKeys(db: WriteDb, keys: CentreKeys): void {
+  writeSetting(db, 'centreKeys', centreKeys.parse(keys));
+}
+
+/** The publication of rulesets that this desk holds. */
+export function rulesetsHeld(db: ReadDb): { id: string; seq: number } | null {
+  return readSetting(db, 'rulesets') as { id: string; seq: number } | null;
+}
+
+export function saveRulesetsHeld(db: WriteDb, held: { id: string; seq: number }): void {
+  writeSetting(db, 'rulesets', held);
+}
+
+/** What the line has cost this desk in a month, for people who pay by the megabyte. */
+export interface Meter {
+  month: string;
+  bytesSent: number;
+  bytesReceived: number;
+}
+
+export function meterOf(db: ReadDb, month: string): Meter {
+  const value = readSetting(db, 'meter') as Meter | null;
+  return value !== null && value.month === month ? value : { month, bytesSent: 0, bytesReceived: 0 };
+}
+
+export function saveMeter(db: WriteDb, meter: Meter): void {
+  writeSetting(db, 'meter', meter);
 }
 
 export function savePlace(db: WriteDb, place: Place): void {

@@ -1,9 +1,10 @@
 import { assert } from '../base/assert.ts';
 import type { Db, ReadDb } from '../base/db.ts';
 import { firstLight } from './0010-first-light.ts';
+import { honestCover } from './0020-honest-cover.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstLight];
+export const MIGRATIONS: readonly Migration[] = [firstLight, honestCover];
 
 /** The database was written by a newer Tonle: nothing is touched. */
 export class NewerDatabase extends Error {

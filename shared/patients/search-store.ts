@@ -102,12 +102,29 @@ function birthClause(wish: SearchWish): { sql: string; params: SqlParams } {
   };
 }
 
-/**
- * Names whose rotated key starts with the first word and holds every other word's beginning. The longest word leads,
- * because it leaves the fewest rows.
- */
+/** Patients with these words in their name; a text in both scripts names one person twice, so both have to fit. */
 function byName(db: ReadDb, wish: SearchWish, limit: number): string[] {
-  const [lead, ...others] = [...wish.words].sort((a, b) => b.length - a.length);
+  const scripts = [wish.words.filter(isKhmer), wish.words.filter((word) => !isKhmer(word))].filter(
+    (words) => words.length > 0,
+  );
+  const [first = [], ...others] = scripts.map((words) => named(db, words, wish));
+  const rest = others.map((found) => new Set(found));
+  return rankByDate(
+    db,
+    first.filter((id) => rest.every((found) => found.has(id))),
+    wish,
+    limit,
+  );
+}
+
+const isKhmer = (word: string) => /\p{Script=Khmer}/u.test(word);
+
+/**
+ * Names whose rotated key starts with the longest word, because it leaves the fewest rows, and holds every other word's
+ * beginning.
+ */
+function named(db: ReadDb, words: readonly string[], wish: SearchWish): string[] {
+  const [lead, ...others] = [...words].sort((a, b) => b.length - a.length);
   if (lead === undefined) return [];
   const birth = birthClause(wish);
   const params: SqlParams = { from: lead, to: lead + LAST_CODE_POINT, rowsMax: NAME_ROWS_MAX, ...birth.params };
@@ -115,16 +132,11 @@ function byName(db: ReadDb, wish: SearchWish, limit: number): string[] {
     params[`word${index}`] = ` ${word}`;
     return `AND instr(' ' || key, @word${index}) > 0`;
   });
-  const candidates = db.all(
+  return ids(
+    db,
     `SELECT DISTINCT patientId FROM patientNameKey
      WHERE key >= @from AND key < @to ${birth.sql} ${containing.join(' ')} LIMIT @rowsMax`,
     params,
-  );
-  return rankByDate(
-    db,
-    candidates.map((row) => String(row.patientId)),
-    wish,
-    limit,
   );
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DESK_MODES, facility } from '../../shared/facility/record.ts';
+import { centreKeys, DESK_MODES, facility } from '../../shared/facility/record.ts';
 
 /** The code with which a practice desk enrols at a practice centre; a real centre never accepts it. */
 export const PRACTICE_CODE = 'PRACTICE';
@@ -13,18 +13,6 @@ export const enrolRequest = z.strictObject({
   program: z.string().max(60),
 });
 export type EnrolRequest = z.infer<typeof enrolRequest>;
-
-/** Bytes as lower-case hex. */
-const hexBytes = (count: number) => z.string().regex(new RegExp(`^[0-9a-f]{${count * 2}}$`));
-
-/** What a desk keeps of its centre for as long as it is enrolled there. */
-export const centreKeys = z.object({
-  /** The raw Ed25519 public key that every ruleset and roster file has to be signed with. */
-  signing: hexBytes(32),
-  /** The secret that the national roster is blinded with; null where the centre publishes none. */
-  national: z.object({ keyVersion: z.int().min(1), pepper: hexBytes(32) }).nullable(),
-});
-export type CentreKeys = z.infer<typeof centreKeys>;
 
 export const enrolReply = z.object({
   protocol: z.int(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type RosterMember, rosterMember } from '../../shared/eligibility/roster.record.ts';
 import { place } from '../../shared/facility/record.ts';
 
 /**
@@ -15,25 +16,8 @@ export type FileHeader = z.infer<typeof fileHeader>;
 
 export const fileEnd = z.object({ end: z.literal(true), rows: z.int() });
 
-/** A member of the register as the desk needs it to decide; months are 'YYYY-MM'. */
-export const rosterRow = z.object({
-  nssfNumber: z.string(),
-  nameKm: z.string().nullable(),
-  nameLatin: z.string().nullable(),
-  sex: z.enum(['female', 'male']),
-  birthDate: z.string().nullable(),
-  birthDatePrecision: z.enum(['day', 'month', 'year', 'unknown']),
-  villageCode: z.string().nullable(),
-  class: z.enum(['employee', 'public-servant', 'former-civil-servant', 'veteran', 'self-employed', 'dependant']),
-  relation: z.enum(['child', 'spouse']).nullable(),
-  principalNssfNumber: z.string().nullable(),
-  isDisabledOrChronic: z.boolean(),
-  isMarriageRegistered: z.boolean(),
-  isActive: z.boolean(),
-  validFrom: z.string().nullable(),
-  validTo: z.string().nullable(),
-  paidMonths: z.array(z.string()),
-});
-export type RosterRow = z.infer<typeof rosterRow>;
+/** A member of the register as the desk needs it to decide. */
+export const rosterRow = rosterMember;
+export type RosterRow = RosterMember;
 
 export const placesRow = place;

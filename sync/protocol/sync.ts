@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { eligibilityDecision } from '../../shared/eligibility/record.ts';
-import { facility } from '../../shared/facility/record.ts';
-import { centreKeys } from './enrol.ts';
+import { centreKeys, facility } from '../../shared/facility/record.ts';
 
 /** At most this many changes in one request, and at most this many bytes of body. */
 export const BATCH_CHANGES_MAX = 500;
