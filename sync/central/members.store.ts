@@ -5,7 +5,7 @@ import type { MemberPerson } from './judgement.ts';
 /** A member of the register. `paidMonths` are 'YYYY-MM' in order, joined by ';'. */
 export type Member = Omit<RosterRow, 'paidMonths'> & { nssfKey: string; paidMonths: string };
 
-const COLUMNS = `"nssfKey", "nssfNumber", "nameKm", "nameLatin", sex, "birthDate", "birthDatePrecision", "villageCode",
+export const MEMBER_FIELDS = `"nssfKey", "nssfNumber", "nameKm", "nameLatin", sex, "birthDate", "birthDatePrecision", "villageCode",
   class, relation, "principalNssfNumber", "isDisabledOrChronic", "isMarriageRegistered", "isActive", "validFrom",
   "validTo", "paidMonths"`;
 
@@ -22,24 +22,32 @@ export function membersByKey(db: CentreReadDb, keys: readonly string[]): Promise
   return db.query<MemberPerson>(sql, [keys]);
 }
 
+export function membersOfKeys(db: CentreReadDb, keys: readonly string[]): Promise<Member[]> {
+  return db.query<Member>(`SELECT ${MEMBER_FIELDS} FROM member WHERE "nssfKey" = ANY($1::text[])`, [keys]);
+}
+
+export async function memberByKey(db: CentreReadDb, key: string): Promise<Member | null> {
+  return first<Member>(db, `SELECT ${MEMBER_FIELDS} FROM member WHERE "nssfKey" = $1`, [key]);
+}
+
 /** Members after `afterKey`, in the order of their keys. */
 export function membersPage(db: CentreReadDb, afterKey: string, rowsMax: number): Promise<Member[]> {
-  const sql = `SELECT ${COLUMNS} FROM member WHERE "nssfKey" > $1 ORDER BY "nssfKey" LIMIT ${rowsMax}`;
+  const sql = `SELECT ${MEMBER_FIELDS} FROM member WHERE "nssfKey" > $1 ORDER BY "nssfKey" LIMIT ${rowsMax}`;
   return db.query<Member>(sql, [afterKey]);
 }
 
-/** Members of one district (a place code of four digits), a page after `after`, in the order of village and key. */
-export function districtPage(
+/** Members who live in a place (a place code of any length), a page after `after`, in the order of village and key. */
+export function placePage(
   db: CentreReadDb,
-  district: string,
+  place: string,
   after: { villageCode: string; nssfKey: string },
   rowsMax: number,
 ): Promise<Member[]> {
   return db.query<Member>(
-    `SELECT ${COLUMNS} FROM member
+    `SELECT ${MEMBER_FIELDS} FROM member
      WHERE "villageCode" >= $1 AND "villageCode" < $2 AND ("villageCode", "nssfKey") > ($3, $4)
      ORDER BY "villageCode", "nssfKey" LIMIT ${rowsMax}`,
-    [district, `${district}~`, after.villageCode, after.nssfKey],
+    [place, `${place}~`, after.villageCode, after.nssfKey],
   );
 }
 
@@ -49,7 +57,7 @@ export function districtPage(
  */
 export function upsertMembers(tx: CentreWriteDb, members: readonly Member[]): Promise<{ isNew: boolean }[]> {
   return tx.query<{ isNew: boolean }>(
-    `INSERT INTO member AS had (${COLUMNS}) SELECT ${COLUMNS}
+    `INSERT INTO member AS had (${MEMBER_FIELDS}) SELECT ${MEMBER_FIELDS}
      FROM json_to_recordset($1) AS row("nssfKey" text, "nssfNumber" text, "nameKm" text, "nameLatin" text, sex text,
        "birthDate" text, "birthDatePrecision" text, "villageCode" text, class text, relation text,
        "principalNssfNumber" text, "isDisabledOrChronic" boolean, "isMarriageRegistered" boolean, "isActive" boolean,

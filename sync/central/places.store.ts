@@ -11,6 +11,12 @@ export async function villagesAmong(db: CentreReadDb, codes: readonly string[]):
   return (await db.query<{ code: string }>(sql, [codes])).map(({ code }) => code);
 }
 
+/** Those of the codes that no place has. */
+export async function unknownPlaces(db: CentreReadDb, codes: readonly string[]): Promise<string[]> {
+  const sql = 'SELECT wanted AS code FROM unnest($1::text[]) AS wanted WHERE wanted NOT IN (SELECT code FROM place)';
+  return (await db.query<{ code: string }>(sql, [codes])).map(({ code }) => code);
+}
+
 export async function placesCount(db: CentreReadDb): Promise<number> {
   return (await first<{ n: number }>(db, 'SELECT count(*)::int AS n FROM place'))?.n ?? 0;
 }

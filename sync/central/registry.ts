@@ -2,6 +2,7 @@ import { sha256Hex } from '../../shared/base/hash.ts';
 import { toHex } from '../../shared/base/ids.ts';
 import { instantOf } from '../../shared/base/time.ts';
 import { type Facility, facility as facilityRecord } from '../../shared/facility/record.ts';
+import { readPlaceCodes } from './catchment.ts';
 import type { CentreDb, CentreWriteDb } from './db.ts';
 import { CentreFault, Refused } from './faults.ts';
 import {
@@ -74,13 +75,15 @@ export async function addFacility(world: World, facts: unknown, isPractice: bool
   if (contractedTo !== null && (contractedFrom === null || contractedTo < contractedFrom)) {
     throw new CentreFault('A contract ends on or after the day on which it starts; give both days in that order.');
   }
+  const { placeCode } = read.data;
+  const facility = { ...read.data, placeCode: placeCode === null ? null : await readPlaceCodes(world.db, placeCode) };
   await world.db.write(async (tx) => {
     await decideByHand(tx, isPractice);
-    if (!(await insertFacility(tx, read.data, instantOf(world.clock.nowMs())))) {
+    if (!(await insertFacility(tx, facility, instantOf(world.clock.nowMs())))) {
       throw new CentreFault(`There is a facility with the code ${read.data.code} already; nothing was changed.`);
     }
   });
-  return read.data;
+  return facility;
 }
 
 /** A code like ABCD-EFGH that enrols one desk of this facility, once, within `hours`. */

@@ -1,22 +1,25 @@
-import { must } from '../../shared/base/assert.ts';
-import { dayAt, type Instant, msOf } from '../../shared/base/time.ts';
+import { dayAt, type Instant, instantOf, msOf } from '../../shared/base/time.ts';
 import type { Facility } from '../../shared/facility/record.ts';
 import type { FileHeader } from '../protocol/files.ts';
 import type { FileNews } from '../protocol/sync.ts';
+import { servedPlaces, villageRanges } from './catchment.ts';
 import type { CentreReadDb } from './db.ts';
-import { districtPage, hasMembers, membersCount, membersPage } from './members.store.ts';
-import { rosterRowOf } from './members.ts';
-import { placesPage } from './places.store.ts';
+import { hasMembers, membersCount } from './members.store.ts';
+import { allMembers, allPlaces, membersInPlace, membersSeen } from './roster-rows.ts';
+import { RulesetsOffer } from './rulesets-offer.ts';
+import { hasUncountedSeen, type SeenState, seenState, takeInSeen } from './seen.store.ts';
 import { type CentreSettings, readSettings } from './settings.store.ts';
 import type { World } from './world.ts';
 
-/** Above this many members a facility with a district gets the members of its district. */
-export const WHOLE_REGISTER_MEMBERS_MAX = 500_000;
+/** Up to this many members a facility that serves no place gets all of them, above only those whom it has seen. */
+export const WHOLE_REGISTER_MEMBERS_MAX = 200_000;
 /** While an import runs, desks are offered the file from before it; one that is silent for so long was broken off. */
 const LOADING_SILENCE_MS = 30_000;
 /** A desk's request waits this long for a file that is being made; the next request finds it. */
 const WAIT_MS = 10_000;
-const ROWS_A_PAGE = 2_000;
+/** Somebody seen for the first time makes a new roster at most so often, unless the roster is small. */
+const SEEN_PAUSE_MS = 3_600_000;
+const SMALL_FILE_BYTES = 256 * 1024;
 
 /** What a file is made of. The family is the same for every version, and so is the place of its files. */
 interface Source {
@@ -25,6 +28,8 @@ interface Source {
   version: number;
   changedAt: Instant;
   isLoading: boolean;
+  /** Of a facility's own roster, how far it has taken in whom the facility has seen; 0 for files that take in nobody. */
+  epoch: number;
   rows(db: CentreReadDb): AsyncIterable<string>;
 }
 
@@ -159,35 +164,4 @@ function placesSource({ placesVersion, placesChangedAt, isPlacesLoading }: Centr
   if (placesChangedAt === null) return null;
   const at = { version: placesVersion, changedAt: placesChangedAt, isLoading: isPlacesLoading };
   return { family: 'places', file: 'places', ...at, rows: allPlaces };
-}
-
-async function* allMembers(db: CentreReadDb): AsyncGenerator<string> {
-  let after = '';
-  for (;;) {
-    const page = await membersPage(db, after, ROWS_A_PAGE);
-    for (const member of page) yield JSON.stringify(rosterRowOf(member));
-    if (page.length < ROWS_A_PAGE) return;
-    after = must(page.at(-1), 'a full page has a last row').nssfKey;
-  }
-}
-
-async function* districtMembers(db: CentreReadDb, district: string): AsyncGenerator<string> {
-  let after = { villageCode: '', nssfKey: '' };
-  for (;;) {
-    const page = await districtPage(db, district, after, ROWS_A_PAGE);
-    for (const member of page) yield JSON.stringify(rosterRowOf(member));
-    if (page.length < ROWS_A_PAGE) return;
-    const last = must(page.at(-1), 'a full page has a last row');
-    after = { villageCode: last.villageCode ?? '', nssfKey: last.nssfKey };
-  }
-}
-
-async function* allPlaces(db: CentreReadDb): AsyncGenerator<string> {
-  let after = '';
-  for (;;) {
-    const page = await placesPage(db, after, ROWS_A_PAGE);
-    for (const place of page) yield JSON.stringify(place);
-    if (page.length < ROWS_A_PAGE) return;
-    after = must(page.at(-1), 'a full page has a last row').code;
-  }
 }

@@ -11,15 +11,20 @@ export interface CentreSettings {
   registerChangedAt: Instant | null;
   /** More batches of the same import are to come, unless it was broken off. */
   isRegisterLoading: boolean;
+  /** When an import last came to its end: as of then, who is not in the register is in no register. */
+  registerCompleteAt: Instant | null;
   /** The day for which a practice centre made its own register; null where a register was imported. */
   practiceRegisterDay: string | null;
   placesVersion: number;
   placesChangedAt: Instant | null;
   isPlacesLoading: boolean;
+  /** Counts what was published of the rulesets. */
+  rulesetsSeq: number;
+  rulesetsPublishedAt: Instant | null;
 }
 
 const COLUMNS = `mode, "registerVersion", "registerChangedAt", "isRegisterLoading", "practiceRegisterDay",
-  "placesVersion", "placesChangedAt", "isPlacesLoading"`;
+  "placesVersion", "placesChangedAt", "isPlacesLoading", "registerCompleteAt", "rulesetsSeq", "rulesetsPublishedAt"`;
 
 export async function readSettings(db: CentreReadDb): Promise<CentreSettings> {
   return must(await first<CentreSettings>(db, `SELECT ${COLUMNS} FROM centre WHERE id = 1`), 'the centre has its row');
@@ -44,7 +49,8 @@ export async function markRegisterChanged(
 ): Promise<void> {
   const touched = await tx.run(
     `UPDATE centre SET "registerVersion" = "registerVersion" + 1, "registerChangedAt" = $1, "isRegisterLoading" = $2,
-       "practiceRegisterDay" = $3
+       "practiceRegisterDay" = $3,
+       "registerCompleteAt" = CASE WHEN $2 THEN "registerCompleteAt" ELSE $1 END
      WHERE id = 1`,
     [at, isMore, practiceDay],
   );

@@ -7,11 +7,19 @@ import type { CentreFiles } from './files.ts';
 export type LogFields = Record<string, string | number | boolean | null>;
 export type Log = (level: 'info' | 'warn' | 'error', event: string, fields?: LogFields) => void;
 
+/** Ed25519 (RFC 8032), whose signature of the same text is always the same. Keys and signatures are raw bytes as hex. */
+export interface Signing {
+  publicKeyOf(privateKey: string): string;
+  /** Signs the UTF-8 bytes of a text. */
+  sign(text: string, privateKey: string): string;
+}
+
 /** Everything the centre is handed by its host. */
 export interface World {
   db: CentreDb;
   files: CentreFiles;
   clock: Clock;
   random: Randomness;
+  signing: Signing;
   log: Log;
 }

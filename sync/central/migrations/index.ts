@@ -2,9 +2,10 @@ import { assert } from '../../../shared/base/assert.ts';
 import { type CentreDb, first } from '../db.ts';
 import { CentreFault } from '../faults.ts';
 import { firstLight } from './0010-first-light.ts';
+import { cover } from './0020-cover.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstLight];
+export const MIGRATIONS: readonly Migration[] = [firstLight, cover];
 
 /** Any constant will do, as long as every process that migrates a store uses the same one. */
 const MIGRATION_LOCK = 7_266_001;

@@ -4,7 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'nod
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { createGzip, gzipSync } from 'node:zlib';
 import { type FileNews, fileNews } from '../../protocol/sync.ts';
 import type { CentreFiles } from '../files.ts';
 import { SourceChanged } from '../roster.ts';
@@ -12,10 +12,10 @@ import { SourceChanged } from '../roster.ts';
 const ID = /^[a-z0-9-]{1,80}$/;
 const CHARS_A_CHUNK = 64 * 1024;
 
-/** Files in one folder: `<id>.ndjson.gz`, and beside it `<id>.json`, which is written last and says that it is whole. */
+/** Files in one folder: `<id>.file`, and beside it `<id>.json`, which is written last and says that it is whole. */
 export async function openFiles(folder: string): Promise<CentreFiles> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const pathOf = (id: string): string => join(folder, `${id}.ndjson.gz`);
+  const pathOf = (id: string): string => join(folder, `${id}.file`);
   const newsOf = (id: string): string => join(folder, `${id}.json`);
 
   const find = async (id: string): Promise<FileNews | null> => {
@@ -33,6 +33,15 @@ export async function openFiles(folder: string): Promise<CentreFiles> {
     const names = await readdir(folder);
     const ids = names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
     return ids.filter((id) => id.startsWith(`${family}-v`)).sort(byVersion);
+  };
+
+  const adopt: CentreFiles['adopt'] = async (facts, path) => {
+    const news: FileNews = { ...facts, ...(await measure(path)) };
+    const making = join(folder, `${randomUUID()}.making`);
+    await rename(path, pathOf(facts.id));
+    await writeFile(making, JSON.stringify(news), { mode: 0o600 });
+    await rename(making, newsOf(facts.id));
+    return news;
   };
 
   return {
@@ -59,6 +68,12 @@ export async function openFiles(folder: string): Promise<CentreFiles> {
         await rm(making, { force: true });
       }
     },
+    put: async (facts, text) => {
+      const making = join(folder, `${randomUUID()}.making`);
+      await writeFile(making, gzipSync(text), { mode: 0o600, flush: true });
+      return adopt(facts, making);
+    },
+    adopt,
     open: async (id, fromByte) => {
       const news = await find(id);
       if (news === null || fromByte > news.bytes) return null;
@@ -76,9 +91,25 @@ export async function openFiles(folder: string): Promise<CentreFiles> {
   };
 }
 
+/** By version, and of one version by the last number, where the id has one. */
 function byVersion(a: string, b: string): number {
-  const version = (id: string): number => Number(/-v(\d+)-/.exec(id)?.[1] ?? 0);
-  return version(a) - version(b);
+  const [one, other] = [versionOf(a), versionOf(b)];
+  return one[0] - other[0] || one[1] - other[1];
+}
+
+function versionOf(id: string): [number, number] {
+  const found = /-v(\d+)-[0-9a-z]+(?:-(\d+))?$/.exec(id);
+  return [Number(found?.[1] ?? 0), Number(found?.[2] ?? 0)];
+}
+
+async function measure(path: string): Promise<Pick<FileNews, 'bytes' | 'sha256'>> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path)) {
+    hash.update(chunk as Buffer);
+    bytes += (chunk as Buffer).length;
+  }
+  return { bytes, sha256: hash.digest('hex') };
 }
 
 async function write(

@@ -1,0 +1,76 @@
+import { addDays, type Day } from '../../shared/base/time.ts';
+import type { EligibilityCheck } from '../../shared/eligibility/check.record.ts';
+import { mismatchesOf, personOf } from '../../shared/eligibility/facts-rules.ts';
+import type { EligibilityDecision, EligibilityFacts, Ruleset } from '../../shared/eligibility/record.ts';
+import { decide } from '../../shared/eligibility/rules.ts';
+import type { Patient } from '../../shared/patients/record.ts';
+import type { RosterRow } from '../protocol/files.ts';
+
+/** Contributions and registrations arrive weeks late, never half a year. */
+const OPEN_DAYS_MAX = 180;
+
+/** True for an answer that a desk could only give for the time being: the centre gives its own. */
+export function needsRecheck({ facts, decision }: EligibilityCheck): boolean {
+  if (facts.snapshot.source === 'server') return false;
+  const { outcome, reasons } = decision;
+  return (
+    outcome === 'provisional' ||
+    reasons.includes('SNAPSHOT_STALE') ||
+    (outcome === 'review' && reasons.includes('MEMBER_NOT_IN_CACHE'))
+  );
+}
+
+/** The card that the check was about; one without a number goes by what its patient has told since. */
+export function keyToAsk({ nssfKey }: EligibilityCheck, patient: Patient | null): string | null {
+  return nssfKey ?? patient?.identifiers.find(({ kind }) => kind === 'nssf')?.normalised ?? null;
+}
+
+/** The same facts with the register's own in place of what the desk knew. */
+export function factsFromRegister(
+  { facts }: EligibilityCheck,
+  patient: Patient,
+  member: RosterRow | null,
+  asOf: Day,
+  ruleset: Ruleset,
+): EligibilityFacts {
+  return {
+    ...facts,
+    identity: { ...facts.identity, mismatches: member === null ? [] : mismatchesOf(patient, member) },
+    person: personOf(patient, member, facts.serviceDate, ruleset),
+    isKnown: member !== null,
+    membership: member === null ? null : membershipIn(member),
+    paidMonths: member?.paidMonths ?? [],
+    snapshot: { asOf, source: 'server' },
+  };
+}
+
+function membershipIn(member: RosterRow): NonNullable<EligibilityFacts['membership']> {
+  return {
+    class: member.class,
+    relation: member.relation,
+    isDisabledOrChronic: member.isDisabledOrChronic,
+    isMarriageRegistered: member.isMarriageRegistered,
+    isActive: member.isActive,
+    validFrom: member.validFrom,
+    validTo: member.validTo,
+  };
+}
+
+export function decideAgain(
+  check: EligibilityCheck,
+  patient: Patient,
+  member: RosterRow | null,
+  asOf: Day,
+  ruleset: Ruleset,
+): EligibilityDecision {
+  return decide(factsFromRegister(check, patient, member, asOf, ruleset), ruleset);
+}
+
+/** True where a later register may still say something else: a month that was not due yet, a member who was not in it. */
+export function staysOpen({ outcome, reasons }: EligibilityDecision): boolean {
+  return outcome === 'provisional' || reasons.includes('MEMBER_NOT_FOUND');
+}
+
+export function isTooOld({ serviceDate }: EligibilityCheck, today: Day): boolean {
+  return serviceDate < addDays(today, -OPEN_DAYS_MAX);
+}
