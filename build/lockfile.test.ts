@@ -10,7 +10,8 @@ const lockfile = JSON.parse(readFileSync(new URL('../package-lock.json', import.
 it('locks the parts for every platform, or npm ci refuses the whole file there', () => {
   const absent = Object.entries(lockfile.packages).flatMap(([place, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies).filter(
-      (name) => !(`${place}/node_modules/${name}` in lockfile.packages) && !(`node_modules/${name}` in lockfile.packages),
+      (name) =>
+        !(`${place}/node_modules/${name}` in lockfile.packages) && !(`node_modules/${name}` in lockfile.packages),
     ),
   );
   expect(absent).toEqual([]);

@@ -1,3 +1,4 @@
+import './client/no-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { must } from '../shared/base/assert.ts';

@@ -19,7 +19,7 @@ export function backUp(path: string, key: Uint8Array, now: Date): string {
   const target = join(folder, `day-${dayAt(now.getTime())}.db`);
   const unfinished = `${target}.new`;
   rmSync(unfinished, { force: true });
-  const db = openSqlite(join(path, 'desk.db'), key);
+  const db = openSqlite(join(path, 'desk.db'), key, 'all');
   try {
     db.backupTo(unfinished);
   } finally {

@@ -63,7 +63,7 @@ export function* dumpLines(db: ReadDb): Generator<string> {
 
 /** Writes the dump of a stopped or running desk; readers do not disturb the writer (WAL). */
 export function dumpFolder(path: string, write: (line: string) => void): number {
-  const db = openSqlite(join(path, 'desk.db'), readKey(path));
+  const db = openSqlite(join(path, 'desk.db'), readKey(path), 'all');
   try {
     let count = 0;
     for (const line of dumpLines(db)) {

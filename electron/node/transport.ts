@@ -24,11 +24,13 @@ const NOT_THE_CENTRE =
 export function createTransport(url: string, scratchFolder: string): Transport {
   let sent = 0;
   let received = 0;
+  const closing = new AbortController();
   const base = url.replace(/\/+$/, '');
   const headers = (token: string | null) => (token === null ? {} : { authorization: `Bearer ${token}` });
 
   return {
     bytes: () => ({ sent, received }),
+    close: () => closing.abort(),
 
     async post(path, body, token) {
       const text = JSON.stringify(body);
@@ -40,7 +42,7 @@ export function createTransport(url: string, scratchFolder: string): Transport {
           headers: { 'content-type': 'application/json', ...headers(token) },
           body: text,
           redirect: 'error',
-          signal: AbortSignal.timeout(ANSWER_MS),
+          signal: AbortSignal.any([AbortSignal.timeout(ANSWER_MS), closing.signal]),
         });
         sent += Buffer.byteLength(text);
         answer = await boundedText(response);
@@ -66,7 +68,7 @@ export function createTransport(url: string, scratchFolder: string): Transport {
         const response = await fetch(`${base}${path}`, {
           headers: headers(token),
           redirect: 'error',
-          signal: patience.signal,
+          signal: AbortSignal.any([patience.signal, closing.signal]),
         })
           .catch(() => {
             throw new LineProblem(NO_LINE);

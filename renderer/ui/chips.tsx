@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import styles from './chips.module.css';
 import { KeyCap } from './key-cap.tsx';
 
@@ -24,12 +24,16 @@ interface ChipsProps<T extends string> {
 export function Chips<T extends string>(props: ChipsProps<T>) {
   const { label, isLabelHidden = false, choices, value, onChange, describedBy, isWrong = false, id } = props;
   const group = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Only the chosen one is a stop of the Tab key, so a choice by letter takes the focus along: else the next Tab would
+    // lead from one choice to the other instead of out of the group.
+    const isHere = group.current?.contains(document.activeElement) ?? false;
+    if (isHere) group.current?.querySelector<HTMLElement>(`[data-value="${value}"]`)?.focus();
+  }, [value]);
   const move = (by: number) => {
     const at = choices.findIndex((choice) => choice.value === value);
     const next = choices[(at + by + choices.length) % choices.length];
-    if (!next) return;
-    onChange(next.value);
-    group.current?.querySelector<HTMLElement>(`[data-value="${next.value}"]`)?.focus();
+    if (next) onChange(next.value);
   };
   return (
     <div className={styles.field}>

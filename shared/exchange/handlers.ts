@@ -1,7 +1,7 @@
 import type { ReadDb } from '../base/db.ts';
 import { currentRoster } from '../eligibility/roster-store.ts';
 import type { Host } from '../facility/host.ts';
-import { centreOf } from '../facility/store.ts';
+import { centreOf, deskOf } from '../facility/store.ts';
 import { attentionItems, changeCounts, enteredCount, waitingChanges } from '../outbox/store.ts';
 import type { Handlers } from '../wire/handlers.ts';
 import type { exchangeContract } from './contract.ts';
@@ -36,7 +36,8 @@ export const exchangeHandlers: Handlers<typeof exchangeContract, Host> = {
   'sync.status': (db, _input, _act, _refuse, host) => statusOf(db, host),
   'sync.now': async (db, _input, _act, refuse, host) => {
     await host.link.syncNow();
-    if (centreOf(db) === null) return refuse('not-enrolled');
+    // A practice desk enrols by itself at its first contact, so trying is what it needs.
+    if (centreOf(db) === null && deskOf(db)?.mode !== 'practice') return refuse('not-enrolled');
     return statusOf(db, host);
   },
 };

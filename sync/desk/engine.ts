@@ -58,6 +58,8 @@ export function createEngine(world: EngineWorld): Engine {
   let failures = 0;
   let batchSize = BATCH_FIRST;
   let running: Promise<void> | null = null;
+  /** Files come beside the exchanges: over a slow line a roster takes an hour, and no record waits for it. */
+  let fetching: Promise<void> | null = null;
   let cancelTimer: (() => void) | null = null;
   let isStopped = false;
   /** Something was committed during an exchange that had already taken its batch. */
@@ -93,10 +95,16 @@ export function createEngine(world: EngineWorld): Engine {
     if (isStopped || link.state === 'unplugged') return;
     running ??= contact().finally(() => {
       running = null;
-      link.isBusy = false;
+      link.isBusy = fetching !== null;
       emit(['sync']);
     });
     return running;
+  }
+
+  /** Lets every waiting ask run, and ends an import whose desk is being closed. */
+  async function breathe(): Promise<void> {
+    await world.breathe();
+    if (isStopped) throw new LineProblem('The desk was closed while a file was coming in; it is fetched again.');
   }
 
   async function contact(): Promise<void> {
@@ -110,15 +118,11 @@ export function createEngine(world: EngineWorld): Engine {
       const desk = deskOf(db);
       if (centre === null || desk === null) return;
       const transport = transportOf(centre.url);
-      try {
-        await talk(transport, { deviceId: desk.deviceId, program: world.program, token: centre.deviceToken });
-      } finally {
-        const { sent, received } = transport.bytes();
-        link.bytesSent = sent;
-        link.bytesReceived = received;
-      }
+      const who = { deviceId: desk.deviceId, program: world.program, token: centre.deviceToken };
+      const news = await talk(transport, who).finally(() => countBytes(transport));
       failures = 0;
       plan(isNudged ? AFTER_CHANGE_MS : HEARTBEAT_MS);
+      if (news !== null) fetchFiles(transport, centre.deviceToken, news);
     } catch (error) {
       failed(error, clock.nowMs() - startedMs);
     }
@@ -143,33 +147,52 @@ export function createEngine(world: EngineWorld): Engine {
     return link.state;
   }
 
-  /** Sends all that waits, batch after batch, and fetches the files that the centre has news of. */
-  async function talk(transport: Transport, who: Pick<Sender, 'deviceId' | 'program' | 'token'>): Promise<void> {
+  function countBytes(transport: Transport): void {
+    const { sent, received } = transport.bytes();
+    link.bytesSent = sent;
+    link.bytesReceived = received;
+  }
+
+  /** Sends all that waits, batch after batch; returns the centre's last word, or null when the line was taken away. */
+  async function talk(
+    transport: Transport,
+    who: Pick<Sender, 'deviceId' | 'program' | 'token'>,
+  ): Promise<SyncReply | null> {
     let afterSeq = 0;
     for (;;) {
       const batch = takeBatch(db, batchSize, afterSeq);
       const sender: Sender = { ...who, rosterId: currentRoster(db)?.id ?? null, placesId: placesIdOf(db) };
       const startedMs = clock.nowMs();
       const { reply, sent, kept, lastSeq, isFacilityChanged } = await exchange(db, transport, sender, batch, now);
-      if (isStopped || readState() === 'unplugged') return;
+      if (isStopped || readState() === 'unplugged') return null;
       batchSize = nextBatchSize(batchSize, clock.nowMs() - startedMs);
       link.lastContactAt = now();
       become('up', null);
       log('exchanged', { sent, kept });
       emit(['sync', ...(kept > 0 ? (['visits'] as const) : []), ...(isFacilityChanged ? (['facility'] as const) : [])]);
-      // Records first: files are fetched only when nothing waits that could go.
-      if (batch.length === 0 || takeBatch(db, 1, lastSeq).length === 0) return fetchFiles(transport, who.token, reply);
+      if (batch.length === 0 || takeBatch(db, 1, lastSeq).length === 0) return reply;
       afterSeq = lastSeq;
     }
   }
 
-  async function fetchFiles(transport: Transport, token: string, { places, roster }: SyncReply): Promise<void> {
+  /** Records first: files are fetched when nothing waits that could go, and one after the other. */
+  function fetchFiles(transport: Transport, token: string, news: SyncReply): void {
+    if (fetching !== null || (news.places === null && news.roster === null)) return;
+    const startedMs = clock.nowMs();
+    link.isBusy = true;
+    fetching = importFiles(transport, token, news)
+      .catch((error: unknown) => failed(error, clock.nowMs() - startedMs))
+      .finally(() => {
+        countBytes(transport);
+        fetching = null;
+        link.isBusy = running !== null;
+        emit(['sync']);
+      });
+  }
+
+  async function importFiles(transport: Transport, token: string, { places, roster }: SyncReply): Promise<void> {
     if (places !== null) {
-      const rows = await importPlaces(
-        db,
-        transport.lines(`/v1/files/${places.id}`, token, places.sha256),
-        world.breathe,
-      );
+      const rows = await importPlaces(db, transport.lines(`/v1/files/${places.id}`, token, places.sha256), breathe);
       log('places-imported', { rows });
       emit(['facility']);
     }
@@ -178,7 +201,7 @@ export function createEngine(world: EngineWorld): Engine {
         db,
         transport.lines(`/v1/files/${roster.id}`, token, roster.sha256),
         now,
-        world.breathe,
+        breathe,
       );
       log('roster-imported', { rows });
       emit(['sync', 'eligibility']);
@@ -190,12 +213,15 @@ export function createEngine(world: EngineWorld): Engine {
     async stop() {
       isStopped = true;
       cancelTimer?.();
+      for (const transport of transports.values()) transport.close();
       await running?.catch(() => undefined);
+      await fetching;
     },
     syncNow,
     nudge() {
       isNudged = true;
-      if (link.state === 'up' && running === null) plan(AFTER_CHANGE_MS);
+      // While the line is down the next try stands already; a desk that was just set up has none yet.
+      if (running === null && (link.state === 'up' || link.nextTryAt === null)) plan(AFTER_CHANGE_MS);
     },
     state: () => ({ ...link }),
     setPlug(isUp) {

@@ -16,6 +16,8 @@ export interface Transport {
   lines(path: string, token: string, sha256: string): AsyncIterable<string>;
   /** Bytes of bodies that went out and came in since the start. */
   bytes(): { sent: number; received: number };
+  /** Breaks off whatever is under way; what was being said counts as not arrived. */
+  close(): void;
 }
 
 /** The world between here and the centre failed; `message` is a sentence for the clerk without technical words. */

@@ -5,13 +5,12 @@ import { Button } from '../../ui/button.tsx';
 import { shownMoment, withShownDates } from '../../ui/dates.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { useDesk } from '../visits/desk-state.tsx';
+import { useAttentionWords } from './attention-words.ts';
 import styles from './sync.module.css';
 
-/** What the centre refused: whose record, its words, and what to do. */
+/** What the centre refused: whose record, why, and what to do. */
 export function AttentionList({ items }: { items: AttentionItem[] }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const desk = useDesk();
   return (
     <section
       className={styles.card}
@@ -25,35 +24,40 @@ export function AttentionList({ items }: { items: AttentionItem[] }) {
       </h2>
       {items.length === 0 ? <p className={styles.soft}>{t('sync.attentionNone')}</p> : null}
       {items.map((item) => (
-        <Notice
-          key={`${item.recordId} ${item.version}`}
-          tone="no"
-          title={`${t(`words.recordKind.${item.kind}`)} ${withShownDates(item.label)}`}
-        >
-          <p lang="en">{item.sentence}</p>
-          <p className={styles.soft}>
-            {item.field ? `${t('sync.attentionField', { field: item.field })} · ` : ''}
-            <span className="nums">{shownMoment(item.at)}</span>
-          </p>
-          <p>
-            <b>{t('sync.attentionWhat')}:</b>{' '}
-            {t(item.code.includes('nssf') ? 'sync.advice.nssf' : 'sync.advice.default')}
-          </p>
-          {item.patientId ? (
-            <div>
-              <Button
-                icon="person"
-                onClick={() => {
-                  desk.setPane({ at: 'patient', patientId: item.patientId ?? '' });
-                  void navigate({ to: '/' });
-                }}
-              >
-                {t('sync.attentionOpen')}
-              </Button>
-            </div>
-          ) : null}
-        </Notice>
+        <Attention key={`${item.recordId} ${item.version}`} item={item} />
       ))}
     </section>
+  );
+}
+
+function Attention({ item }: { item: AttentionItem }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const desk = useDesk();
+  const { why, original, field } = useAttentionWords()(item);
+  const { patientId } = item;
+  const openPatient = (id: string) => {
+    desk.setPane({ at: 'patient', patientId: id });
+    void navigate({ to: '/' });
+  };
+  return (
+    <Notice tone="no" title={`${t(`words.recordKind.${item.kind}`)} ${withShownDates(item.label)}`}>
+      <p>{why}</p>
+      {original ? <p lang="en">{original}</p> : null}
+      <p className={styles.soft}>
+        {field ? `${t('sync.attentionField', { field })} · ` : ''}
+        <span className="nums">{shownMoment(item.at)}</span>
+      </p>
+      <p>
+        <b>{t('sync.attentionWhat')}:</b> {t(item.code.includes('nssf') ? 'sync.advice.nssf' : 'sync.advice.default')}
+      </p>
+      {patientId ? (
+        <div>
+          <Button icon="person" onClick={() => openPatient(patientId)}>
+            {t('sync.attentionOpen')}
+          </Button>
+        </div>
+      ) : null}
+    </Notice>
   );
 }

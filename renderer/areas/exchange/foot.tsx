@@ -26,7 +26,13 @@ export function Foot() {
       )}
       {status && link && isAnswering ? (
         <nav className={styles.parts} aria-label={t('sync.foot.label')} data-testid="foot">
-          <Link to="/sync" search={{ part: 'link' }} className={styles.part} data-testid="foot-link">
+          <Link
+            to="/sync"
+            search={{ part: 'link' }}
+            className={styles.part}
+            data-testid="foot-link"
+            data-link={status.link.state}
+          >
             <span className={`${styles.dot} ${styles[link.tone]}`} aria-hidden="true" />
             {link.text}
           </Link>

@@ -123,7 +123,7 @@ export function PatientForm(props: PatientFormProps) {
           data-at="sex"
           className={styles.third}
           onKeyDown={(event) => {
-            const sex = { f: 'female', m: 'male', 1: 'female', 2: 'male' }[hotkeyOf(event)];
+            const sex = { f: 'female', m: 'male' }[hotkeyOf(event)];
             const chosen = SEXES.find((one) => one === sex);
             if (chosen) set('sex', chosen);
           }}

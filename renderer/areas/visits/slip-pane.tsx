@@ -31,7 +31,9 @@ export function SlipPane({ slip, isNew, onNext }: { slip: Slip; isNew: boolean; 
           </span>
           {t(isNew ? 'visits.slip.title' : 'visits.slip.again', { number: slip.slipNumber })}
         </h1>
-        <p className={styles.number}>{slip.slipNumber}</p>
+        <p className={styles.number} data-testid="slip-number">
+          {slip.slipNumber}
+        </p>
         <p className={styles.name}>
           <b>{first}</b> {second}
         </p>

@@ -22,6 +22,7 @@ export const register = {
   village: 'Village',
   villageHint: 'Type the village name',
   villageNone: 'No village found by this name.',
+  villageUnchosen: 'Not chosen from the list, so not kept. Choose one, or clear the box.',
   submit: 'Register',
   saving: 'Saving…',
   cancel: 'Back',

@@ -42,6 +42,8 @@ export const visits = {
     closeTitle: 'How did visit {{number}} end?',
     cancelTitle: 'Why is visit {{number}} cancelled?',
     cancelHint: 'The visit stays in the records with this reason. At least 3 letters.',
+    day: 'Day of the visit',
+    reason: 'Reason',
     outcome: 'Outcome',
     discharge: 'Left the facility',
     confirmClose: 'Close the visit',

@@ -22,6 +22,7 @@ export const register = {
   village: 'Village',
   villageHint: 'Tapez le nom du village',
   villageNone: 'Aucun village de ce nom.',
+  villageUnchosen: 'Pas choisi dans la liste, donc pas gardé. Choisissez, ou videz la case.',
   submit: 'Inscrire',
   saving: 'Enregistrement…',
   cancel: 'Retour',

@@ -42,6 +42,8 @@ export const visits = {
     closeTitle: 'Comment la visite {{number}} s’est-elle terminée ?',
     cancelTitle: 'Pourquoi annuler la visite {{number}} ?',
     cancelHint: 'La visite reste dans les registres avec cette raison. Au moins 3 lettres.',
+    day: 'Jour de la visite',
+    reason: 'Raison',
     outcome: 'Résultat',
     discharge: 'Sortie',
     confirmClose: 'Clore la visite',

@@ -22,6 +22,7 @@ export const register = {
   village: 'ភូមិ',
   villageHint: 'វាយឈ្មោះភូមិ',
   villageNone: 'រកមិនឃើញភូមិឈ្មោះនេះ។',
+  villageUnchosen: 'មិនទាន់បានជ្រើសពីបញ្ជី ដូច្នេះមិនត្រូវបានរក្សាទុកទេ។ សូមជ្រើសមួយ ឬលុបចោល។',
   submit: 'ចុះឈ្មោះ',
   saving: 'កំពុងរក្សាទុក…',
   cancel: 'ត្រឡប់ក្រោយ',

@@ -42,6 +42,8 @@ export const visits = {
     closeTitle: 'ការមកពិនិត្យលេខ {{number}} បានចប់យ៉ាងណា?',
     cancelTitle: 'ហេតុអ្វីបោះបង់ការមកពិនិត្យលេខ {{number}}?',
     cancelHint: 'ការមកពិនិត្យនៅក្នុងកំណត់ត្រាជាមួយមូលហេតុនេះ។ យ៉ាងតិច 3 អក្សរ។',
+    day: 'ថ្ងៃមកពិនិត្យ',
+    reason: 'មូលហេតុ',
     outcome: 'លទ្ធផល',
     discharge: 'របៀបចេញ',
     confirmClose: 'បិទការមកពិនិត្យ',

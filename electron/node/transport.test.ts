@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CentreRefusal } from '../../sync/desk/exchange.ts';
+import { LineProblem, type Transport } from '../../sync/desk/transport.ts';
+import { newFolder, removeFolder } from '../../tests/support/folder.ts';
+import { createTransport } from './transport.ts';
+
+const FILE = gzipSync('{"file":"roster"}\nមួយ\nពីរ\n');
+const SHA = createHash('sha256').update(FILE).digest('hex');
+
+describe('the line over HTTP', () => {
+  let folder: string;
+  let server: Server;
+  let answer: RequestListener;
+  let transport: Transport;
+  beforeEach(async () => {
+    folder = newFolder('transport');
+    server = createServer((request, response) => answer(request, response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    transport = createTransport(`http://127.0.0.1:${port}/`, folder);
+  });
+  afterEach(async () => {
+    transport.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    expect(readdirSync(folder)).toEqual([]);
+    removeFolder(folder);
+  });
+
+  const linesOf = async (sha256 = SHA) => {
+    const lines: string[] = [];
+    for await (const line of transport.lines('/v1/files/x', 'token', sha256)) lines.push(line);
+    return lines;
+  };
+
+  it('posts JSON with the token and counts the bytes both ways', async () => {
+    const seen: unknown[] = [];
+    answer = (request, response) => {
+      let body = '';
+      request.on('data', (piece) => {
+        body += String(piece);
+      });
+      request.on('end', () => {
+        seen.push(request.method, request.url, request.headers.authorization, body);
+        response.writeHead(503, { 'retry-after': '7' }).end('{"code":"busy"}');
+      });
+    };
+    expect(await transport.post('/v1/sync', { a: 'ក' }, 'secret')).toEqual({
+      status: 503,
+      body: { code: 'busy' },
+      retryAfterMs: 7_000,
+    });
+    expect(seen).toEqual(['POST', '/v1/sync', 'Bearer secret', '{"a":"ក"}']);
+    expect(transport.bytes()).toEqual({ sent: 11, received: 15 });
+  });
+
+  it.each<[string, RequestListener]>([
+    ['a page', (_request, response) => response.end('<html>')],
+    ['a redirect', (_request, response) => response.writeHead(302, { location: 'http://192.0.2.1/' }).end()],
+    ['nothing', (_request, response) => response.destroy()],
+    [
+      'a half',
+      (_request, response) => response.writeHead(200, { 'content-length': '100' }).write('{', () => response.destroy()),
+    ],
+    ['far too much', (_request, response) => response.end(Buffer.alloc(9 * 1024 * 1024, ' '))],
+  ])('takes %s for no centre, in words for a clerk', async (_what, listener) => {
+    answer = listener;
+    const error = await transport.post('/v1/sync', {}, null).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(LineProblem);
+    expect(String(error)).toMatch(/kept here/);
+    await expect(linesOf()).rejects.toThrow(LineProblem);
+  });
+
+  it('hands over the lines of a file that has its hash', async () => {
+    answer = (_request, response) => response.end(FILE);
+    expect(await linesOf()).toEqual(['{"file":"roster"}', 'មួយ', 'ពីរ']);
+  });
+
+  it.each<[string, RequestListener]>([
+    ['damaged', (_request, response) => response.end(Buffer.concat([FILE, Buffer.from('x')]))],
+    ['cut off', (_request, response) => response.end(FILE.subarray(0, 20))],
+    [
+      'cut with its connection',
+      (_request, response) =>
+        response.writeHead(200, { 'content-length': '1000' }).write(FILE, () => response.destroy()),
+    ],
+  ])('hands over nothing of a file that is %s', async (_how, listener) => {
+    answer = listener;
+    await expect(linesOf()).rejects.toThrow(LineProblem);
+  });
+
+  it('says what the centre says about a file', async () => {
+    answer = (_request, response) =>
+      response.writeHead(404).end('{"code":"not-found","sentence":"There is no such file."}');
+    const error = await linesOf().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(CentreRefusal);
+  });
+
+  it('breaks off what is under way when it is closed', async () => {
+    answer = () => setTimeout(() => transport.close(), 10);
+    await expect(transport.post('/v1/sync', {}, null)).rejects.toThrow(LineProblem);
+    await expect(transport.post('/v1/sync', {}, null)).rejects.toThrow(LineProblem);
+  });
+
+  it('has a sentence for an address where nobody is', async () => {
+    const nowhere = createTransport('http://127.0.0.1:9', folder);
+    await expect(nowhere.post('/health', {}, null)).rejects.toThrow(/cannot be reached.*Everything is kept here/);
+  });
+});

@@ -1,0 +1,176 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  figure,
+  fillForm,
+  type Hands,
+  handsOn,
+  openVisit,
+  register,
+  send,
+  signIn,
+  slipNumber,
+  toTheBox,
+} from './hands.ts';
+import { openPracticeDesk, type PracticeDesk } from './practice.ts';
+import { hasBrowser, openBrowser, openPage, type Watched } from './stand.ts';
+
+const VANNAK = { nameKm: 'ហ៊ុន វណ្ណៈ', nameLatin: 'HUN VANNAK', sex: 'm', birth: '20.05.1990' } as const;
+const printed = (page: Page) => expect.poll(() => page.evaluate(() => window.printed));
+const waiting = (hands: Hands) => expect.poll(() => figure(hands, 'foot-waiting'), { timeout: 20_000 });
+
+describe.skipIf(!hasBrowser)('a day at the desk, by keyboard alone', () => {
+  let browser: Browser;
+  let desk: PracticeDesk;
+  let watched: Watched;
+  let hands: Hands;
+
+  beforeAll(async () => {
+    [desk, browser] = await Promise.all([openPracticeDesk(), openBrowser()]);
+    watched = await openPage(browser, desk.url);
+    hands = handsOn(watched.page);
+    await signIn(hands);
+  });
+  beforeEach(() => toTheBox(hands));
+  afterEach(() => expect(watched.troubles).toEqual([]));
+  afterAll(async () => {
+    await browser?.close();
+    await desk?.close();
+  });
+
+  it('goes from a new patient to a slip, to the list of today, to a closed visit', async () => {
+    const { page, press, see } = hands;
+    await press('Control+n');
+    await fillForm(hands, { ...VANNAK, phone: '012 345 678', village: 'thmei' });
+    expect(await page.getByTestId('village').inputValue()).toContain('ថ្មី');
+    await press('Enter');
+    await see('verdict');
+    const patient = await hands.read('patient');
+    for (const fact of ['ហ៊ុន វណ្ណៈ', 'HUN VANNAK', '20.05.1990', '012 345 678', 'ថ្មី', 'ប្រុស']) {
+      expect(patient).toContain(fact);
+    }
+    expect(await (await see('verdict')).getAttribute('data-outcome')).toBe('provisional');
+
+    const number = await openVisit(hands);
+    expect(number).toMatch(/^\d+-001$/);
+    expect(await hands.read('slip')).toContain('HUN VANNAK');
+    await printed(page).toBe(1);
+    await press('p');
+    await printed(page).toBe(2);
+    await press('Enter');
+    await see('idle');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('search-box');
+
+    await press('Alt+2');
+    await see('visit-row');
+    await press('c');
+    await see('close-visit');
+    await press('1', 'Enter');
+    await page.locator('[data-testid="visit-row"][data-status="closed"]').waitFor();
+  });
+
+  it('keeps working while the plug is pulled, and hands everything over when it is back', async () => {
+    const { page, press, see } = hands;
+    await waiting(hands).toBe(0);
+    const acceptedBefore = await figure(hands, 'foot-accepted');
+    await press('Alt+3');
+    await see('plug');
+    await press('u');
+    await page.locator('[data-testid="foot-link"][data-link="unplugged"]').waitFor();
+
+    await press('F2');
+    await register(hands, { nameLatin: 'CHHUN SOVANN', sex: 'f', birth: '41' });
+    expect(await openVisit(hands)).toMatch(/-002$/);
+    await press('Enter');
+    // The patient, the check and the visit.
+    await waiting(hands).toBe(3);
+    expect(await figure(hands, 'foot-accepted')).toBe(acceptedBefore);
+    await press('Alt+3');
+    expect(await (await see('waiting')).getByRole('listitem').count()).toBe(3);
+
+    await press('u');
+    await waiting(hands).toBe(0);
+    expect(await figure(hands, 'foot-accepted')).toBe(acceptedBefore + 3);
+    const counts = await (await see('counts')).locator('.nums').allTextContents();
+    const [entered, ...parts] = counts.map(Number);
+    expect(entered).toBe(acceptedBefore + 3 + Number(parts.at(-1)));
+    expect(entered).toBe(parts.reduce((sum, part) => sum + part, 0));
+  });
+
+  it('shows who may be the same person, and leaves the choice to the clerk', async () => {
+    const { page, press, see } = hands;
+    await press('Control+n');
+    await fillForm(hands, VANNAK);
+    await press('Enter');
+    await (await see('same-person')).getByText('ហ៊ុន វណ្ណៈ').waitFor();
+    await press('Tab', 'Enter');
+    await see('verdict');
+    await toTheBox(hands);
+    await hands.type('HUN VANNAK');
+    await expect.poll(() => page.getByTestId('result-patient').count()).toBe(2);
+
+    await toTheBox(hands);
+    await press('Control+n');
+    await fillForm(hands, VANNAK);
+    await press('Enter');
+    await see('same-person');
+    await press('Enter');
+    await see('verdict');
+    expect(await hands.read('patient')).toContain('HUN VANNAK');
+    // What was typed for the second one waits for a decision.
+    await press('Escape');
+    await hands.tabTo((await see('unfinished')).getByRole('button').last());
+    await press('Enter');
+    await hands.seeNo('unfinished');
+  });
+
+  it('shows the slip of a visit that is open already, or opens a second one for a reason', async () => {
+    const { page, press, see } = hands;
+    const choose = async () => {
+      await hands.type('CHHUN SOVANN');
+      await see('result-patient');
+      await press('Enter');
+      await send(hands);
+      await (await see('already-open')).getByRole('button').last().and(page.locator(':focus')).waitFor();
+    };
+    const printedBefore = await page.evaluate(() => window.printed);
+    await choose();
+    await press('Enter');
+    expect(await slipNumber(hands)).toMatch(/-002$/);
+    // It is shown, and only printed again when somebody wants it.
+    expect(await page.evaluate(() => window.printed)).toBe(printedBefore);
+    await press('Enter');
+    await choose();
+    await press('Shift+Tab', 'Shift+Tab');
+    await hands.type('អ្នកជំងឺត្រឡប់មកវិញ');
+    await press('Enter');
+    await expect.poll(() => slipNumber(hands)).toMatch(/-003$/);
+  });
+
+  it('fills the form from the list of members, and shows what the centre refuses with what to do', async () => {
+    const { page, press, see } = hands;
+    await hands.type('1000000-0000001');
+    await see('result-member');
+    await press('Enter');
+    await see('patient-form');
+    expect(await page.getByTestId('number-nssf').inputValue()).toBe('1000000-0000001-ក');
+    // Another person's card: other names and another birth year.
+    await hands.tabTo(page.getByTestId('patient-form').getByRole('textbox').first(), 'Shift+Tab');
+    await press('Control+a');
+    await hands.type('អ៊ុក ពិសិដ្ឋ');
+    await press('Tab', 'Control+a');
+    await hands.type('OUK PISETH');
+    await press('Tab', 'Tab', 'Control+a');
+    await hands.type('09.08.1951');
+    await press('Enter');
+    await see('verdict');
+    await expect.poll(() => figure(hands, 'foot-fix'), { timeout: 20_000 }).toBe(1);
+    await press('Alt+3');
+    const text = await hands.read('attention');
+    expect(text).toContain('លេខនេះជារបស់អ្នកដែលមានឈ្មោះផ្សេង');
+    expect(text).not.toMatch(/identifiers|belongs to/);
+    await hands.tabTo((await see('attention')).getByRole('button'));
+    await press('Enter');
+    expect(await hands.read('patient')).toContain('OUK PISETH');
+  });
+});

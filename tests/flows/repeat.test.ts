@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contract } from '../../shared/contract.ts';
+import type { Ask } from '../../shared/wire/contract.ts';
+import type { Clerk } from '../support/asks.ts';
+import { openTestDesk, PORTS, rowCounts, type TestDesk } from '../support/desk.ts';
+import type { Registration } from '../support/people.ts';
+
+const BOREY: Registration = {
+  nameKm: 'លី បូរី',
+  nameLatin: 'Ly Borey',
+  sex: 'male',
+  birthDate: '1962-07-07',
+  birthDatePrecision: 'day',
+  identifiers: [{ kind: 'nssf', raw: '4000000-0000001-1' }],
+};
+
+interface Step {
+  name: string;
+  input(): Record<string, unknown>;
+  other(): Record<string, unknown>;
+  keep?(value: Record<string, { id: string }>): void;
+}
+
+/** Every command of the contract, each on what the one before it made. */
+function stepsOf(kept: { patientId: string; checkId: string; visitId: string }): Step[] {
+  return [
+    {
+      name: 'patients.register',
+      input: () => ({ ...BOREY }),
+      other: () => ({ ...BOREY, phone: '012 111 222' }),
+      keep: ({ patient }) => {
+        kept.patientId = patient?.id ?? '';
+      },
+    },
+    {
+      name: 'eligibility.check',
+      input: () => ({ patientId: kept.patientId, isIdentityShown: true }),
+      other: () => ({ patientId: kept.patientId, isIdentityShown: false }),
+      keep: ({ check }) => {
+        kept.checkId = check?.id ?? '';
+      },
+    },
+    {
+      name: 'visits.open',
+      input: () => ({ patientId: kept.patientId, checkId: kept.checkId }),
+      other: () => ({ patientId: kept.patientId, checkId: kept.checkId, department: 'eye' }),
+      keep: ({ visit }) => {
+        kept.visitId = visit?.id ?? '';
+      },
+    },
+    {
+      name: 'visits.close',
+      input: () => ({ visitId: kept.visitId, outcome: 'recovered' }),
+      other: () => ({ visitId: kept.visitId, outcome: 'improved' }),
+    },
+    {
+      name: 'visits.open',
+      input: () => ({ patientId: kept.patientId, checkId: kept.checkId, secondVisitReason: 'came back' }),
+      other: () => ({ patientId: kept.patientId, checkId: kept.checkId, secondVisitReason: 'another reason' }),
+      keep: ({ visit }) => {
+        kept.visitId = visit?.id ?? '';
+      },
+    },
+    {
+      name: 'visits.cancel',
+      input: () => ({ visitId: kept.visitId, reason: 'left the queue' }),
+      other: () => ({ visitId: kept.visitId, reason: 'another reason' }),
+    },
+  ];
+}
+
+describe.each(PORTS)('a command sent twice, over %s', (port) => {
+  let desk: TestDesk;
+  let clerk: Clerk;
+  const kept = { patientId: '', checkId: '', visitId: '' };
+  const steps = stepsOf(kept);
+  beforeAll(async () => {
+    desk = await openTestDesk(port);
+    clerk = desk.clerk();
+    await clerk.signIn('vanna', '481920');
+  });
+  afterAll(() => desk.close());
+
+  it('covers every command but signing out, which ends the session it came with', () => {
+    const commands = Object.entries(contract as Record<string, Ask>).filter(([, ask]) => ask.kind === 'command');
+    const covered = new Set([...steps.map(({ name }) => name), 'staff.signOut']);
+    expect(new Set(commands.map(([name]) => name))).toEqual(covered);
+  });
+
+  it('is done once, answers the same, and refuses its id to anything else', async () => {
+    for (const [index, { name, input, other, keep }] of steps.entries()) {
+      const id = `step-${index}`;
+      const first = await clerk.reply(name, input(), { id });
+      if (!first.ok) throw new Error(`${name} said no: ${JSON.stringify(first)}`);
+      const before = rowCounts(desk.db);
+      desk.clock.advance(5_000);
+      const repeats = await Promise.all([clerk.reply(name, input(), { id }), clerk.reply(name, input(), { id })]);
+      expect(repeats, name).toEqual([first, first]);
+      expect(await clerk.fault(name, other(), { id }), name).toBe('invalid');
+      expect(await clerk.fault('visits.cancel', { visitId: 'none', reason: 'none at all' }, { id })).toBe('invalid');
+      expect(rowCounts(desk.db), name).toEqual(before);
+      keep?.(first.value as Record<string, { id: string }>);
+    }
+  });
+
+  it('belongs to who sent it: nobody else gets the reply', async () => {
+    const other = desk.clerk();
+    await other.signIn('chan', '730264');
+    expect(await other.fault('patients.register', BOREY, { id: 'step-0' })).toBe('invalid');
+    const stranger = desk.clerk();
+    expect(await stranger.fault('patients.register', BOREY, { id: 'step-0' })).toBe('unauthorised');
+  });
+
+  it('is tried again after a refusal, because a refusal wrote nothing', async () => {
+    const wish = { patientId: kept.patientId, checkId: kept.checkId };
+    const id = 'refused-first';
+    const second = await clerk.refused('visits.open', wish, { id });
+    expect(second).toBe('visit-already-open');
+    expect(await clerk.refused('visits.open', wish, { id })).toBe('visit-already-open');
+    const { visit } = await clerk.ask('visits.open', { ...wish, secondVisitReason: 'a reason' }, { id });
+    expect(visit.secondVisitReason).toBe('a reason');
+  });
+
+  it('does the work of eight at once only once', async () => {
+    const wish: Registration = { ...BOREY, nameKm: null, nameLatin: 'Eight At Once', identifiers: [] };
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, () => clerk.reply('patients.register', wish, { id: 'eight' })),
+    );
+    expect(new Set(replies.map((reply) => JSON.stringify(reply))).size).toBe(1);
+    expect((await clerk.ask('patients.search', { text: 'eight at once' })).hits).toHaveLength(1);
+  });
+});
