@@ -23,7 +23,12 @@ const isExternal = (id: string) =>
  * Programs that a running Tonle starts by their file: the plain desk, the practice centre. Each becomes one file without
  * any other beside it, because in an installed Tonle they lie outside the archive.
  */
-export const STARTED_PROGRAMS = ['electron/desk', 'build/central'] as const;
+export const STARTED_PROGRAMS = [
+  'electron/desk',
+  'electron/node/national/worker',
+  'build/central',
+  'sync/central/national/worker',
+] as const;
 
 /**
  * Bundles the programs into `folder`, each at the place that its source has in the repository, `electron/main.js` (the

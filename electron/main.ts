@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startShell } from './main/shell.ts';
 import { buildBeside } from './node/build.ts';
 import { PAGE_HEADERS } from './node/csp.ts';
@@ -11,13 +11,13 @@ const log = createLog('window');
 /** Electron runs no TypeScript, so this program is always the bundled one and its preload lies beside it. */
 const build = buildBeside(import.meta.url);
 
-/**
- * Another program of Tonle's, run by Electron's own Node. An installed one is started from beside the archive, since
- * only Electron's window process is sure to look into one.
- */
+/** What another process or thread starts lies beside the archive: only the window's process is sure to look into one. */
+const onDisk = (program: URL) => fileURLToPath(program).replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2');
+
+/** Another program of Tonle's, run by Electron's own Node. */
 const programOf = (program: URL) => ({
   file: process.execPath,
-  args: [fileURLToPath(program).replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2')],
+  args: [onDisk(program)],
   env: { ELECTRON_RUN_AS_NODE: '1' },
 });
 
@@ -35,6 +35,7 @@ startShell({
         centreUrl,
         centreProgram: programOf(build.centre),
         deskProgram: programOf(build.desk),
+        nationalWorker: pathToFileURL(onDisk(build.nationalWorker)),
         keyWrap: keys,
         version: build.version,
         shell: 'window',

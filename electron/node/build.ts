@@ -12,6 +12,7 @@ export function buildBeside(door: string): Build {
   return {
     screens: new URL('../dist/renderer/', door),
     desk: new URL(`./desk.${ending}`, door),
+    nationalWorker: new URL(`./node/national/worker.${ending}`, door),
     centre: new URL(`../build/central.${ending}`, door),
     version: about.version,
   };

@@ -17,6 +17,7 @@ import { StoreProblem } from './sqlite.ts';
 export interface Build {
   screens: URL;
   desk: URL;
+  nationalWorker: URL;
   centre: URL;
   version: string;
 }
@@ -136,6 +137,7 @@ export async function serveDesk(serving: Serving, build: Build, log: Log): Promi
       centreUrl,
       centreProgram: programOf(build.centre),
       deskProgram: programOf(build.desk),
+      nationalWorker: build.nationalWorker,
       keyWrap: null,
       version: build.version,
       shell: 'browser',

@@ -1,20 +1,24 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createCore } from '../../shared/core.ts';
 import type { Host, LinkState } from '../../shared/facility/host.ts';
+import { centreKeysOf, deskOf } from '../../shared/facility/store.ts';
 import { migrate, NewerDatabase, pendingMigrations, schemaNumber } from '../../shared/migrations/index.ts';
 import type { Log } from '../../shared/wire/act.ts';
 import type { Events } from '../../shared/wire/events.ts';
 import type { Serve } from '../../shared/wire/serve.ts';
 import { createEngine, type Engine } from '../../sync/desk/engine.ts';
 import { keepBackups } from './backups.ts';
+import { createCover } from './cover.ts';
 import { enrolAt, refusalCodeOf } from './enrol.ts';
 import { type DataFolder, type KeyWrap, openFolder } from './folder.ts';
+import { type NationalDesk, openNationalDesk } from './national-desk.ts';
 import { pins } from './pins.ts';
 import { PRACTICE_PEOPLE, type PracticeCentre, type Program, startPracticeCentre } from './practice.ts';
 import { enrolPractice, moveCentre, seedPractice } from './practice-desk.ts';
+import { verify } from './signatures.ts';
 import { faultOfSqlite, openSqlite, type SqliteDb, StoreProblem } from './sqlite.ts';
 import { createTransport } from './transport.ts';
 
@@ -26,6 +30,8 @@ export interface DeskOptions {
   centreProgram: Program;
   /** The plain desk's own program, which makes the daily copy beside the running desk. */
   deskProgram: Program;
+  /** The program of the thread that applies national lists. */
+  nationalWorker: URL;
   keyWrap: KeyWrap | null;
   version: string;
   /** The name of the door: 'window' or 'browser'. */
@@ -57,7 +63,16 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     bringUpToDate(db, folder, log);
     folder.markMade();
     if (isPractice) await seedPractice(db, options.centreUrl === null);
-    return assemble(options, folder, db);
+    const store = db;
+    const national = await openNationalDesk({
+      folder: folder.path,
+      databaseKey: folder.key,
+      facilityCode: () => deskOf(store)?.facility.code ?? '',
+      worker: options.nationalWorker,
+      keys: centreKeysOf(db),
+      log,
+    });
+    return assemble(options, folder, db, national);
   } catch (error) {
     db?.close();
     folder.release();
@@ -65,7 +80,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   }
 }
 
-function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb): Desk {
+function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, national: NationalDesk): Desk {
   const { log, version, isPractice } = options;
   const program = `tonle ${version}`;
   const transportTo = (url: string) => createTransport(url, folder.path);
@@ -95,14 +110,20 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb): Desk 
       },
       setPlug: (isUp) => engine?.setPlug(isUp),
     },
+    cover: createCover({
+      db,
+      transportTo,
+      national: () => national.store(),
+      isUnplugged: () => engine?.state().state === 'unplugged',
+    }),
     setUp: {
       startPractice: options.onStartPractice,
       async enrol({ centreUrl: url, code }) {
         const deviceId = randomUUID();
         try {
           const reply = await enrolAt(transportTo(url), 'real', code, deviceId, program);
-          const { deskNumber, facility, deviceToken } = reply;
-          return { identity: { mode: 'real', deviceId, deskNumber, facility }, deviceToken };
+          const { deskNumber, facility, deviceToken, keys } = reply;
+          return { identity: { mode: 'real', deviceId, deskNumber, facility }, deviceToken, keys };
         } catch (error) {
           return { refused: refusalCodeOf(error) };
         }
@@ -134,6 +155,8 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb): Desk 
       return () => clearTimeout(timer);
     },
     breathe: () => nextTurn(),
+    verify,
+    national,
     enrolFirst: isPractice ? () => enrolPractice(db, transportTo, program) : null,
   });
   const forget = events.listen(({ changed }) => {
@@ -170,6 +193,7 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb): Desk 
       stopBackups();
       await engine?.stop();
       await centre?.stop();
+      national.close();
       db.close();
       folder.release();
     },
@@ -201,8 +225,13 @@ function bringUpToDate(db: SqliteDb, folder: DataFolder, log: Log): void {
   }
 }
 
+/** A file that is still wanted after so long has been replaced by a newer one. */
+const PART_KEPT_MS = 7 * 24 * 3_600_000;
+
 function removeScratch(folder: DataFolder): void {
   for (const name of readdirSync(folder.path)) {
-    if (/^download-.*\.tmp$/.test(name)) rmSync(join(folder.path, name), { force: true });
+    if (!/^download-.*\.part$/.test(name)) continue;
+    const file = join(folder.path, name);
+    if (Date.now() - statSync(file).mtimeMs > PART_KEPT_MS) rmSync(file, { force: true });
   }
 }

@@ -7,6 +7,7 @@ import {
   deskOf,
   saveCentre,
   saveCentreAddress,
+  saveCentreKeys,
   saveDesk,
 } from '../../shared/facility/store.ts';
 import { addStaff, listStaff } from '../../shared/staff/store.ts';
@@ -57,6 +58,7 @@ export async function enrolPractice(
   const reply = await enrolAt(transportTo(url), 'practice', PRACTICE_CODE, desk.deviceId, program);
   db.write((tx) => {
     saveCentre(tx, { url, deviceToken: reply.deviceToken });
+    saveCentreKeys(tx, reply.keys);
     // Numbers already given out keep their desk number; before the first patient the centre's is taken.
     const isUnused = tx.get('SELECT id FROM patient LIMIT 1') === null;
     saveDesk(tx, { ...desk, facility: reply.facility, deskNumber: isUnused ? reply.deskNumber : desk.deskNumber });

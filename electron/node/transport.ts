@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable, Transform } from 'node:stream';
@@ -32,7 +32,7 @@ export function createTransport(url: string, scratchFolder: string): Transport {
     bytes: () => ({ sent, received }),
     close: () => closing.abort(),
 
-    async post(path, body, token) {
+    async post(path, body, token, budgetMs = ANSWER_MS) {
       const text = JSON.stringify(body);
       let response: Response;
       let answer: string;
@@ -42,7 +42,7 @@ export function createTransport(url: string, scratchFolder: string): Transport {
           headers: { 'content-type': 'application/json', ...headers(token) },
           body: text,
           redirect: 'error',
-          signal: AbortSignal.any([AbortSignal.timeout(ANSWER_MS), closing.signal]),
+          signal: AbortSignal.any([AbortSignal.timeout(budgetMs), closing.signal]),
         });
         sent += Buffer.byteLength(text);
         answer = await boundedText(response);
@@ -60,25 +60,8 @@ export function createTransport(url: string, scratchFolder: string): Transport {
     },
 
     async *lines(path, token, sha256) {
-      const file = join(scratchFolder, `download-${randomUUID()}.tmp`);
+      const file = await fetchFile(path, token, sha256);
       try {
-        // The limit is for the answer to begin; how long the file takes is the line's affair.
-        const patience = new AbortController();
-        const timer = setTimeout(() => patience.abort(), ANSWER_MS);
-        const response = await fetch(`${base}${path}`, {
-          headers: headers(token),
-          redirect: 'error',
-          signal: AbortSignal.any([patience.signal, closing.signal]),
-        })
-          .catch(() => {
-            throw new LineProblem(NO_LINE);
-          })
-          .finally(() => clearTimeout(timer));
-        if (response.status !== 200)
-          throw refusalOf(await response.json().catch(() => null), response.status, retryAfterOf(response));
-        if (response.body === null) throw new LineProblem(NOT_THE_CENTRE);
-        const bytes = await download(Readable.fromWeb(response.body as never), file, sha256);
-        received += bytes;
         yield* createInterface({
           input: createReadStream(file).pipe(createGunzip()),
           crlfDelay: Number.POSITIVE_INFINITY,
@@ -87,7 +70,58 @@ export function createTransport(url: string, scratchFolder: string): Transport {
         await rm(file, { force: true });
       }
     },
+
+    async file(path, token, sha256) {
+      const file = await fetchFile(path, token, sha256);
+      return { path: file, remove: () => rm(file, { force: true }) };
+    },
   };
+
+  /**
+   * Fetches a file under its hash. What a cut line has brought stays, also over a restart, and the next try asks for the
+   * rest only: on a slow line a large file may take many tries.
+   */
+  async function fetchFile(path: string, token: string, sha256: string): Promise<string> {
+    const part = join(scratchFolder, `download-${sha256}.part`);
+    const have = await sizeOf(part);
+    // The limit is for the answer to begin; how long the file takes is the line's affair.
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), ANSWER_MS);
+    const response = await fetch(`${base}${path}`, {
+      headers: { ...headers(token), ...(have > 0 ? { range: `bytes=${have}-` } : {}) },
+      redirect: 'error',
+      signal: AbortSignal.any([patience.signal, closing.signal]),
+    })
+      .catch(() => {
+        throw new LineProblem(NO_LINE);
+      })
+      .finally(() => clearTimeout(timer));
+    // Nothing is left to ask for: the file was whole already, or is another one than was announced.
+    const isWhole = response.status === 416;
+    if (isWhole) await response.body?.cancel();
+    else if (response.status !== 200 && response.status !== 206) {
+      throw refusalOf(await response.json().catch(() => null), response.status, retryAfterOf(response));
+    } else {
+      if (response.body === null) throw new LineProblem(NOT_THE_CENTRE);
+      const flags = response.status === 206 ? 'a' : 'w';
+      received += await download(Readable.fromWeb(response.body as never), part, flags);
+    }
+    if ((await hashOf(part)) !== sha256) {
+      await rm(part, { force: true });
+      throw new LineProblem('A file from the centre arrived damaged; it was thrown away and is fetched again.');
+    }
+    return part;
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => null))?.size ?? 0;
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  if ((await sizeOf(file)) > 0) await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
 }
 
 async function boundedText(response: Response): Promise<string> {
@@ -101,30 +135,26 @@ async function boundedText(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Writes the file and checks that it is the one that was announced; a line that falls silent ends the try. */
-async function download(body: Readable, file: string, sha256: string): Promise<number> {
-  const hash = createHash('sha256');
+/** Writes what comes, or adds it to what is there; a line that falls silent ends the try and leaves what has come. */
+async function download(body: Readable, file: string, flags: 'a' | 'w'): Promise<number> {
   let size = 0;
   let silence = setTimeout(() => undefined, 0);
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       clearTimeout(silence);
       silence = setTimeout(() => body.destroy(new LineProblem(NO_LINE)), SILENCE_MS);
-      hash.update(chunk);
       size += chunk.length;
       done(null, chunk);
     },
   });
   try {
-    await pipeline(body, meter, createWriteStream(file));
+    await pipeline(body, meter, createWriteStream(file, { flags }));
+    return size;
   } catch (error) {
     throw error instanceof LineProblem ? error : new LineProblem(NO_LINE);
   } finally {
     clearTimeout(silence);
   }
-  if (hash.digest('hex') !== sha256)
-    throw new LineProblem('A file from the centre arrived damaged; it was thrown away and is fetched again.');
-  return size;
 }
 
 function retryAfterOf(response: Response): number | null {

@@ -1,5 +1,5 @@
 import type { Host } from '../facility/host.ts';
-import { deskOf, saveCentre, saveDesk } from '../facility/store.ts';
+import { deskOf, saveCentre, saveCentreKeys, saveDesk } from '../facility/store.ts';
 import { addStaff, audit, listStaff } from '../staff/store.ts';
 import type { Handlers } from '../wire/handlers.ts';
 import type { deskContract } from './contract.ts';
@@ -35,11 +35,12 @@ export const deskHandlers: Handlers<typeof deskContract, Host> = {
     const enrolled = await host.setUp.enrol({ centreUrl, code });
     if ('refused' in enrolled)
       return refuse(enrolled.refused, enrolled.refused === 'code-refused' ? 'code' : 'centreUrl');
-    const { identity, deviceToken } = enrolled;
+    const { identity, deviceToken, keys } = enrolled;
     const isFirst = db.write((tx) => {
       if (deskOf(tx) !== null) return false;
       saveDesk(tx, identity);
       saveCentre(tx, { url: centreUrl, deviceToken });
+      saveCentreKeys(tx, keys);
       const manager = {
         id: act.newId(),
         userName: input.userName,

@@ -1,5 +1,5 @@
 import type { Role } from '../base/permission.ts';
-import type { DeskIdentity } from './record.ts';
+import type { CentreKeys, DeskIdentity } from './record.ts';
 
 export interface PracticePerson {
   name: string;
@@ -56,6 +56,9 @@ export interface Host {
     /** Asks the centre for this desk's identity; a refusal code of `system.setUp` where it gives none. */
     enrol(
       request: SetUpRequest,
-    ): Promise<{ identity: DeskIdentity; deviceToken: string } | { refused: 'code-refused' | 'centre-unreachable' }>;
+    ): Promise<
+      | { identity: DeskIdentity; deviceToken: string; keys: CentreKeys }
+      | { refused: 'code-refused' | 'centre-unreachable' }
+    >;
   };
 }

@@ -1,6 +1,7 @@
 import { instantOf } from '../../shared/base/time.ts';
 import type { Facility } from '../../shared/facility/record.ts';
 import { type EnrolReply, type EnrolRequest, PRACTICE_CODE } from '../protocol/enrol.ts';
+import { keysForDesk } from './keys.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { CentreWriteDb } from './db.ts';
 import { Refused } from './faults.ts';
@@ -116,5 +117,5 @@ async function enrolAt(
   };
   if (known === null) await insertDevice(tx, device, tokenHash);
   else await renewDevice(tx, device, tokenHash);
-  return { protocol: PROTOCOL_VERSION, deviceToken: token, deskNumber, facility };
+  return { protocol: PROTOCOL_VERSION, deviceToken: token, deskNumber, facility, keys: await keysForDesk(tx) };
 }

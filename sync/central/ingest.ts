@@ -2,15 +2,28 @@ import { z } from 'zod';
 import { AssertionFailure } from '../../shared/base/assert.ts';
 import { instantOf } from '../../shared/base/time.ts';
 import type { Facility } from '../../shared/facility/record.ts';
-import { type SyncRequest, type Verdict, type WireChange, wireChange } from '../protocol/sync.ts';
+import {
+  RECHECKS_MAX,
+  type Recheck,
+  type SyncRequest,
+  type Verdict,
+  type WireChange,
+  wireChange,
+} from '../protocol/sync.ts';
 import { setAsideOf, storeBatch, verdictOf } from './batch.ts';
 import { insertSetAside } from './changes.store.ts';
 import { type CentreWriteDb, sqlState } from './db.ts';
 import { Refused } from './faults.ts';
 import type { Fault } from './judgement.ts';
+import { mentionsOf } from './known.ts';
 import { type Device, lockDevice, lockFacility, markSeen } from './registry.store.ts';
 import { revoked } from './registry.ts';
+import { recheckNew } from './rechecks.ts';
+import { rechecksAfter } from './rechecks.store.ts';
+import { noteSeen } from './seen.store.ts';
 import type { World } from './world.ts';
+
+const RECHECKS_SINCE_PROTOCOL = 2;
 
 /** A change that has a key and so can be answered, though the rest of it cannot be read. */
 const keyOnly = z.looseObject({ incarnation: wireChange.shape.incarnation, seq: wireChange.shape.seq });
@@ -29,7 +42,7 @@ export async function ingest(
   world: World,
   device: Device,
   request: LooseSyncRequest,
-): Promise<{ facility: Facility; verdicts: Verdict[] }> {
+): Promise<{ facility: Facility; verdicts: Verdict[]; rechecks: Recheck[] }> {
   const sent = request.changes.map(readChange);
   const at = { facility: device.facility, device: device.deviceId, receivedAt: instantOf(world.clock.nowMs()) };
   return world.db.write(async (tx) => {
@@ -38,8 +51,25 @@ export async function ingest(
     const { program, rosterId } = request;
     await markSeen(tx, device.deviceId, { program, rosterId, at: at.receivedAt });
     const verdicts = sent.length === 0 ? [] : await storeAll(world, tx, at, sent);
-    return { facility, verdicts };
+    await afterwards(world, tx, at, storedOf(sent, verdicts));
+    const isNewer = request.protocol >= RECHECKS_SINCE_PROTOCOL;
+    const rechecks = isNewer ? await rechecksAfter(tx, device.deviceId, request.rechecksAfter, RECHECKS_MAX) : [];
+    return { facility, verdicts, rechecks };
   });
+}
+
+/** The changes that were stored and accepted just now. */
+function storedOf(sent: readonly Sent[], verdicts: readonly Verdict[]): WireChange[] {
+  const accepted = sent.filter((_, index) => verdicts[index]?.outcome === 'accepted');
+  return accepted.flatMap((one) => (one.is === 'whole' ? [one.change] : []));
+}
+
+/** What follows from what was stored, in the same transaction. */
+async function afterwards(world: World, tx: CentreWriteDb, at: At, stored: readonly WireChange[]): Promise<void> {
+  const { nssfKeys } = mentionsOf(stored);
+  await noteSeen(tx, at.facility, [...nssfKeys]);
+  const checks = stored.filter(({ kind }) => kind === 'eligibility-check');
+  if (checks.length > 0) await recheckNew(world, tx, at, checks);
 }
 
 function readChange(raw: unknown, index: number): Sent {

@@ -1,6 +1,6 @@
 import { toHex } from '../../shared/base/ids.ts';
 import { instantOf } from '../../shared/base/time.ts';
-import type { CentreKeys } from '../protocol/enrol.ts';
+import type { CentreKeys } from '../../shared/facility/record.ts';
 import type { CentreReadDb } from './db.ts';
 import { hasSecrets, insertSecrets, readSecrets } from './keys.store.ts';
 import type { World } from './world.ts';

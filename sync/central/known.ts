@@ -33,12 +33,15 @@ export async function loadKnown(
   };
 }
 
-function mentionsOf(changes: readonly WireChange[]): Mentions {
+export function mentionsOf(changes: readonly WireChange[]): Mentions {
   const mentions: Mentions = { patients: new Set(), keys: new Map(), nssfKeys: new Set(), villages: new Set() };
   for (const change of changes) {
     const content = asObject(change.content);
     if (change.kind === 'patient') mentionPatient(mentions, change.recordId, content);
-    else addText(mentions.patients, content.patientId);
+    else {
+      addText(mentions.patients, content.patientId);
+      addText(mentions.nssfKeys, content.nssfKey);
+    }
   }
   return mentions;
 }

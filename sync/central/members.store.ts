@@ -9,8 +9,9 @@ export const MEMBER_FIELDS = `"nssfKey", "nssfNumber", "nameKm", "nameLatin", se
   class, relation, "principalNssfNumber", "isDisabledOrChronic", "isMarriageRegistered", "isActive", "validFrom",
   "validTo", "paidMonths"`;
 
-export async function membersCount(db: CentreReadDb): Promise<number> {
-  return (await first<{ n: number }>(db, 'SELECT count(*)::int AS n FROM member'))?.n ?? 0;
+/** Counts no further than it has to. */
+export async function hasMoreMembersThan(db: CentreReadDb, count: number): Promise<boolean> {
+  return (await first(db, 'SELECT 1 AS one FROM member OFFSET $1 LIMIT 1', [count])) !== null;
 }
 
 export async function hasMembers(db: CentreReadDb): Promise<boolean> {
@@ -53,15 +54,18 @@ export function placePage(
 
 /**
  * Writes members by their keys, each key once. Returns for each that was written whether it is new; members that were
- * there as they are come not back.
+ * there as they are come not back. Those are left out before the insertion, which would lock and so write every one.
  */
 export function upsertMembers(tx: CentreWriteDb, members: readonly Member[]): Promise<{ isNew: boolean }[]> {
   return tx.query<{ isNew: boolean }>(
-    `INSERT INTO member AS had (${MEMBER_FIELDS}) SELECT ${MEMBER_FIELDS}
-     FROM json_to_recordset($1) AS row("nssfKey" text, "nssfNumber" text, "nameKm" text, "nameLatin" text, sex text,
-       "birthDate" text, "birthDatePrecision" text, "villageCode" text, class text, relation text,
-       "principalNssfNumber" text, "isDisabledOrChronic" boolean, "isMarriageRegistered" boolean, "isActive" boolean,
-       "validFrom" text, "validTo" text, "paidMonths" text)
+    `WITH sent AS (
+       SELECT * FROM json_to_recordset($1) AS line("nssfKey" text COLLATE "C", "nssfNumber" text, "nameKm" text,
+         "nameLatin" text, sex text, "birthDate" text, "birthDatePrecision" text, "villageCode" text COLLATE "C",
+         class text, relation text, "principalNssfNumber" text, "isDisabledOrChronic" boolean,
+         "isMarriageRegistered" boolean, "isActive" boolean, "validFrom" text, "validTo" text, "paidMonths" text))
+     INSERT INTO member AS had (${MEMBER_FIELDS})
+     SELECT sent.* FROM sent LEFT JOIN member AS same ON same."nssfKey" = sent."nssfKey"
+     WHERE (same.*) IS DISTINCT FROM (sent.*)
      ON CONFLICT ("nssfKey") DO UPDATE SET "nssfNumber" = excluded."nssfNumber", "nameKm" = excluded."nameKm",
        "nameLatin" = excluded."nameLatin", sex = excluded.sex, "birthDate" = excluded."birthDate",
        "birthDatePrecision" = excluded."birthDatePrecision", "villageCode" = excluded."villageCode",

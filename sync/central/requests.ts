@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CheckRequest, checkRequest } from '../protocol/check.ts';
 import { type EnrolRequest, enrolRequest } from '../protocol/enrol.ts';
 import { BATCH_CHANGES_MAX, syncRequest } from '../protocol/sync.ts';
 import { PROTOCOL_VERSIONS_SERVED } from '../protocol/version.ts';
@@ -18,8 +19,13 @@ export function readSyncRequest(body: unknown): LooseSyncRequest {
   return readBody(looseSyncRequest, body);
 }
 
+/** Throws `Refused`. */
+export function readCheckRequest(body: unknown): CheckRequest {
+  return readBody(checkRequest, body);
+}
+
 /** The version is judged before the shape, because another version has another shape. */
-function readBody<T>(schema: z.ZodType<T>, body: unknown): T {
+function readBody<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
   const protocol = z.looseObject({ protocol: z.int() }).safeParse(body);
   if (protocol.success && !PROTOCOL_VERSIONS_SERVED.some((served) => served === protocol.data.protocol)) {
     const served = PROTOCOL_VERSIONS_SERVED.join(', ');

@@ -1,13 +1,14 @@
 import { dayAt, type Instant, instantOf, msOf } from '../../shared/base/time.ts';
 import type { Facility } from '../../shared/facility/record.ts';
 import type { FileHeader } from '../protocol/files.ts';
-import type { FileNews } from '../protocol/sync.ts';
+import type { FileNews, SyncReply, SyncRequest } from '../protocol/sync.ts';
 import { servedPlaces, villageRanges } from './catchment.ts';
 import type { CentreReadDb } from './db.ts';
-import { hasMembers, membersCount } from './members.store.ts';
+import { hasMembers, hasMoreMembersThan } from './members.store.ts';
+import { NationalOffer } from './national-offer.ts';
 import { allMembers, allPlaces, membersInPlace, membersSeen } from './roster-rows.ts';
 import { RulesetsOffer } from './rulesets-offer.ts';
-import { hasUncountedSeen, type SeenState, seenState, takeInSeen } from './seen.store.ts';
+import { hasUncountedSeen, seenState, takeInSeen } from './seen.store.ts';
 import { type CentreSettings, readSettings } from './settings.store.ts';
 import type { World } from './world.ts';
 
@@ -28,6 +29,8 @@ interface Source {
   version: number;
   changedAt: Instant;
   isLoading: boolean;
+  /** Whom a roster has in it, for the log. */
+  scope: 'all' | 'places-and-seen' | 'seen' | null;
   /** Of a facility's own roster, how far it has taken in whom the facility has seen; 0 for files that take in nobody. */
   epoch: number;
   rows(db: CentreReadDb): AsyncIterable<string>;
@@ -37,22 +40,33 @@ interface Source {
 export class Offers {
   readonly #world: World;
   readonly #making = new Map<string, Promise<FileNews | null>>();
-
+  readonly #rulesets: RulesetsOffer;
+  readonly #national: NationalOffer;
   readonly #wholeRegisterMembersMax: number;
-  #counted: { version: number; isLarge: boolean } | null = null;
 
   constructor(world: World, wholeRegisterMembersMax = WHOLE_REGISTER_MEMBERS_MAX) {
     this.#world = world;
+    this.#rulesets = new RulesetsOffer(world);
+    this.#national = new NationalOffer(world);
     this.#wholeRegisterMembersMax = wholeRegisterMembersMax;
   }
 
   /** The roster for a facility, or null while there is none. */
   async roster(facility: Facility): Promise<FileNews | null> {
+    await this.#lookAtSeen(facility);
     return this.#offer(await this.#rosterSource(facility), WAIT_MS);
   }
 
   async places(): Promise<FileNews | null> {
     return this.#offer(placesSource(await readSettings(this.#world.db)), WAIT_MS);
+  }
+
+  rulesets(): Promise<FileNews> {
+    return this.#rulesets.news();
+  }
+
+  async national(facility: Facility, held: SyncRequest['national']): Promise<SyncReply['national']> {
+    return this.#national.next(facility, held);
   }
 
   /** As `roster`, but waits until the file of the very latest version is there. */
@@ -70,32 +84,53 @@ export class Offers {
       if (idOf(one) === id) return (await this.#made(one)) !== null;
       if (id.startsWith(`${one.family}-v`)) return (await this.#world.files.find(id)) !== null;
     }
-    return false;
+    return (await this.#rulesets.has(id)) || this.#national.has(facility, id);
   }
 
-  async #rosterSource({ placeCode }: Facility): Promise<Source | null> {
+  async #rosterSource(facility: Facility): Promise<Source | null> {
     const { db } = this.#world;
     const { registerVersion, registerChangedAt, isRegisterLoading } = await readSettings(db);
     if (registerChangedAt === null || !(await hasMembers(db))) return null;
-    const district = placeCode !== null && /^\d{4}$/.test(placeCode) ? placeCode : null;
-    const isWhole = district === null || !(await this.#isLarge(registerVersion));
+    const of = {
+      ...{ file: 'roster', version: registerVersion, changedAt: registerChangedAt, isLoading: isRegisterLoading } as const,
+    };
+    const places = servedPlaces(facility);
+    if (places.length === 0 && !(await hasMoreMembersThan(db, this.#wholeRegisterMembersMax))) {
+      return { ...of, family: 'roster-all', scope: 'all', epoch: 0, rows: allMembers };
+    }
+    const { seenEpoch: epoch } = await seenState(db, facility.code);
+    const seen = { facility: facility.code, epoch, ranges: villageRanges(places) };
     return {
-      family: isWhole ? 'roster-all' : `roster-${district}`,
-      file: 'roster',
-      version: registerVersion,
-      changedAt: registerChangedAt,
-      isLoading: isRegisterLoading,
-      rows: (from) => (isWhole ? allMembers(from) : districtMembers(from, district)),
+      ...of,
+      family: `roster-of-${facility.code.toLowerCase()}`,
+      scope: places.length === 0 ? 'seen' : 'places-and-seen',
+      epoch,
+      rows: async function* (from) {
+        for (const place of places) yield* membersInPlace(from, place);
+        yield* membersSeen(from, seen);
+      },
     };
   }
 
-  /** Counting a large register takes a while, so that each version is counted once. */
-  async #isLarge(version: number): Promise<boolean> {
-    if (this.#counted?.version !== version) {
-      const isLarge = (await membersCount(this.#world.db)) > this.#wholeRegisterMembersMax;
-      this.#counted = { version, isLarge };
-    }
-    return this.#counted.isLarge;
+  /**
+   * People seen for the first time come into the roster when a desk next asks for it. A roster that is long to fetch is
+   * not made anew for each of them.
+   */
+  async #lookAtSeen(facility: Facility): Promise<void> {
+    const { db, clock } = this.#world;
+    const { seenEpoch, seenAt } = await seenState(db, facility.code);
+    if (!(await hasUncountedSeen(db, facility.code, seenEpoch))) return;
+    const isPausing = seenAt !== null && clock.nowMs() - msOf(seenAt) < SEEN_PAUSE_MS;
+    if (isPausing && (await this.#isLong(facility))) return;
+    const ranges = villageRanges(servedPlaces(facility));
+    await db.write((tx) => takeInSeen(tx, facility.code, ranges, instantOf(clock.nowMs())));
+  }
+
+  async #isLong(facility: Facility): Promise<boolean> {
+    const source = await this.#rosterSource(facility);
+    if (source === null) return false;
+    const news = (await this.#world.files.find(idOf(source))) ?? (await this.#latestBefore(source));
+    return news !== null && news.bytes > SMALL_FILE_BYTES;
   }
 
   async #offer(source: Source | null, waitMs: number): Promise<FileNews | null> {
@@ -127,7 +162,7 @@ export class Offers {
     const rows = source.rows(db);
     const made = await files.make(header, this.#whileUnchanged(source, rows));
     if (made === null) return null;
-    log('info', 'file-made', { id, rows: made.rows, bytes: made.bytes });
+    log('info', 'file-made', { id, scope: source.scope, rows: made.rows, bytes: made.bytes });
     const before = await this.#latestBefore(source);
     await files.keepOnly(source.family, before === null ? [id] : [id, before.id]);
     return made;
@@ -156,12 +191,13 @@ function afterMs<T>(ms: number, value: T): Promise<T> {
 }
 
 /** Versions are of one store; the moment tells them from those that a restored store gives a second time. */
-function idOf({ family, version, changedAt }: Source): string {
-  return `${family}-v${version}-${msOf(changedAt).toString(36)}`;
+function idOf({ family, version, changedAt, epoch }: Source): string {
+  const id = `${family}-v${version}-${msOf(changedAt).toString(36)}`;
+  return epoch === 0 ? id : `${id}-${epoch}`;
 }
 
 function placesSource({ placesVersion, placesChangedAt, isPlacesLoading }: CentreSettings): Source | null {
   if (placesChangedAt === null) return null;
   const at = { version: placesVersion, changedAt: placesChangedAt, isLoading: isPlacesLoading };
-  return { family: 'places', file: 'places', ...at, rows: allPlaces };
+  return { family: 'places', file: 'places', scope: null, epoch: 0, ...at, rows: allPlaces };
 }

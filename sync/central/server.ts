@@ -1,16 +1,20 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { instantOf } from '../../shared/base/time.ts';
+import type { Facility } from '../../shared/facility/record.ts';
+import { checkReply } from '../protocol/check.ts';
 import { type CentreProblem, enrolReply } from '../protocol/enrol.ts';
-import { centreHealth, type FileNews, SYNC_BODY_BYTES_MAX, syncReply } from '../protocol/sync.ts';
+import { centreHealth, type FileNews, SYNC_BODY_BYTES_MAX, type SyncReply, syncReply } from '../protocol/sync.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { enrol } from './enrol.ts';
 import { Refused, whatIsSafe } from './faults.ts';
-import { ingest } from './ingest.ts';
+import { ingest, type LooseSyncRequest } from './ingest.ts';
+import { keysForDesk } from './keys.ts';
 import { CodeLimiter } from './limiter.ts';
 import { type Device, facilityByCode } from './registry.store.ts';
 import { deviceOf } from './registry.ts';
-import { readEnrolRequest, readSyncRequest } from './requests.ts';
+import { OnlineChecks } from './online-check.ts';
+import { readCheckRequest, readEnrolRequest, readSyncRequest } from './requests.ts';
 import type { Offers } from './roster.ts';
 import { readSettings } from './settings.store.ts';
 import type { World } from './world.ts';
@@ -20,6 +24,7 @@ const KEEP_ALIVE_MS = 120_000;
 /** A connection on which nothing moves for so long is given up. */
 const SILENCE_MS = 90_000;
 const ENROL_BODY_BYTES_MAX = 16 * 1024;
+const CHECK_BODY_BYTES_MAX = 4 * 1024;
 
 export interface ServerWorld extends World {
   offers: Offers;
@@ -98,6 +103,14 @@ function addRoutes(server: FastifyInstance, world: ServerWorld, limiter: CodeLim
     request.device = await deviceOf(world.db, bearerOf(request.headers.authorization));
   };
 
+  const checks = new OnlineChecks(world);
+  server.post('/v1/check', { onRequest, bodyLimit: CHECK_BODY_BYTES_MAX }, async (request, reply) => {
+    const asked = readCheckRequest(request.body);
+    const device = deviceIn(request);
+    refuseOtherDevice(device, asked.deviceId);
+    return answer(reply, checkReply, await checks.answer(device, asked));
+  });
+
   server.post('/v1/sync', { onRequest }, async (request, reply) => sync(world, deviceIn(request), request.body, reply));
 
   server.get<{ Params: { id: string } }>('/v1/files/:id', { onRequest }, async (request, reply) =>
@@ -122,21 +135,38 @@ function bearerOf(header: string | undefined): string | null {
 
 async function sync(world: ServerWorld, device: Device, body: unknown, reply: FastifyReply): Promise<FastifyReply> {
   const request = readSyncRequest(body);
-  if (request.deviceId !== device.deviceId) {
-    const sentence = 'The token belongs to another desk than the one that this batch names.';
-    throw new Refused(401, 'device-unknown', sentence);
-  }
-  const { facility, verdicts } = await ingest(world, device, request);
-  const [roster, places] = [await world.offers.roster(facility), await world.offers.places()];
+  refuseOtherDevice(device, request.deviceId);
+  const { facility, verdicts, rechecks } = await ingest(world, device, request);
   if (verdicts.length > 0) logVerdicts(world, device, verdicts);
   return answer(reply, syncReply, {
     protocol: PROTOCOL_VERSION,
     serverTime: instantOf(world.clock.nowMs()),
     facility,
     verdicts,
-    roster: unlessHad(roster, request.rosterId),
-    places: unlessHad(places, request.placesId),
+    rechecks,
+    ...(await offersFor(world, facility, request)),
   });
+}
+
+/** What the desk does not have yet. A desk of the first protocol knows of roster and places alone. */
+async function offersFor(
+  { offers, db }: ServerWorld,
+  facility: Facility,
+  request: LooseSyncRequest,
+): Promise<Pick<SyncReply, 'roster' | 'places' | 'rulesets' | 'national' | 'keys'>> {
+  const roster = unlessHad(await offers.roster(facility), request.rosterId);
+  const places = unlessHad(await offers.places(), request.placesId);
+  if (request.protocol < 2) return { roster, places, rulesets: null, national: null, keys: null };
+  const rulesets = unlessHad(await offers.rulesets(), request.rulesetsId);
+  const national = await offers.national(facility, request.national);
+  // A desk that has no rulesets cannot have had the key that they are signed with, and a whole roster may be under a new key.
+  const isBehind = request.rulesetsId === null || national?.kind === 'full';
+  return { roster, places, rulesets, national, keys: isBehind ? await keysForDesk(db) : null };
+}
+
+function refuseOtherDevice(device: Device, named: string): void {
+  if (named === device.deviceId) return;
+  throw new Refused(401, 'device-unknown', 'The token belongs to another desk than the one that this request names.');
 }
 
 function unlessHad(news: FileNews | null, hadId: string | null): FileNews | null {

@@ -1,13 +1,15 @@
 import type { Db } from '../../shared/base/db.ts';
-import { type Clock, instantOf } from '../../shared/base/time.ts';
+import { type Clock, dayAt, instantOf, monthOf } from '../../shared/base/time.ts';
 import { currentRoster } from '../../shared/eligibility/roster-store.ts';
 import type { LinkState } from '../../shared/facility/host.ts';
-import { centreOf, deskOf, placesIdOf } from '../../shared/facility/store.ts';
+import { centreOf, deskOf, meterOf, placesIdOf, rulesetsHeld, saveMeter } from '../../shared/facility/store.ts';
 import type { Log } from '../../shared/wire/act.ts';
 import type { ChangedArea } from '../../shared/wire/events.ts';
 import type { SyncReply } from '../protocol/sync.ts';
 import { CentreRefusal, exchange, type Sender, takeBatch } from './exchange.ts';
-import { type Breathe, importPlaces, importRoster } from './files.ts';
+import type { Breathe } from './files.ts';
+import { hasNews, importNews, keepKeys, type NationalPort, type NewsWorld } from './news.ts';
+import type { Verify } from './rulesets.ts';
 import { AFTER_CHANGE_MS, BATCH_FIRST, HEARTBEAT_MS, nextBatchSize, retryMs } from './timing.ts';
 import { LineProblem, type Transport } from './transport.ts';
 
@@ -24,6 +26,8 @@ export interface EngineWorld {
   /** Calls back once after that time; returns how to stop it. */
   after(ms: number, run: () => void): () => void;
   breathe: Breathe;
+  verify: Verify;
+  national: NationalPort | null;
   /** Practice: gets the token that is missing before the first exchange. */
   enrolFirst: (() => Promise<void>) | null;
 }
@@ -65,6 +69,10 @@ export function createEngine(world: EngineWorld): Engine {
   /** Something was committed during an exchange that had already taken its batch. */
   let isNudged = false;
   const now = () => instantOf(clock.nowMs());
+  const { bytesSent, bytesReceived } = meterOf(db, monthOf(dayAt(clock.nowMs())));
+  Object.assign(link, { bytesSent, bytesReceived });
+  const counted = new Map<Transport, { sent: number; received: number }>();
+  const news: NewsWorld = { db, log, now, breathe, emit, verify: world.verify, national: world.national };
 
   function become(state: LinkState['state'], problem: string | null): void {
     if (link.state !== state) {
@@ -119,10 +127,10 @@ export function createEngine(world: EngineWorld): Engine {
       if (centre === null || desk === null) return;
       const transport = transportOf(centre.url);
       const who = { deviceId: desk.deviceId, program: world.program, token: centre.deviceToken };
-      const news = await talk(transport, who).finally(() => countBytes(transport));
+      const reply = await talk(transport, who).finally(() => countBytes(transport));
       failures = 0;
       plan(isNudged ? AFTER_CHANGE_MS : HEARTBEAT_MS);
-      if (news !== null) fetchFiles(transport, centre.deviceToken, news);
+      if (reply !== null) fetchFiles(transport, centre.deviceToken, reply);
     } catch (error) {
       failed(error, clock.nowMs() - startedMs);
     }
@@ -147,10 +155,17 @@ export function createEngine(world: EngineWorld): Engine {
     return link.state;
   }
 
+  /** What the line has cost this month, over restarts too: people pay for it by the megabyte. */
   function countBytes(transport: Transport): void {
     const { sent, received } = transport.bytes();
-    link.bytesSent = sent;
-    link.bytesReceived = received;
+    const before = counted.get(transport) ?? { sent: 0, received: 0 };
+    counted.set(transport, { sent, received });
+    const meter = meterOf(db, monthOf(dayAt(clock.nowMs())));
+    meter.bytesSent += sent - before.sent;
+    meter.bytesReceived += received - before.received;
+    db.write((tx) => saveMeter(tx, meter));
+    link.bytesSent = meter.bytesSent;
+    link.bytesReceived = meter.bytesReceived;
   }
 
   /** Sends all that waits, batch after batch; returns the centre's last word, or null when the line was taken away. */
@@ -161,26 +176,47 @@ export function createEngine(world: EngineWorld): Engine {
     let afterSeq = 0;
     for (;;) {
       const batch = takeBatch(db, batchSize, afterSeq);
-      const sender: Sender = { ...who, rosterId: currentRoster(db)?.id ?? null, placesId: placesIdOf(db) };
+      const sender: Sender = {
+        ...who,
+        rosterId: currentRoster(db)?.id ?? null,
+        placesId: placesIdOf(db),
+        rulesetsId: rulesetsHeld(db)?.id ?? null,
+        national: world.national?.held() ?? null,
+      };
       const startedMs = clock.nowMs();
-      const { reply, sent, kept, lastSeq, isFacilityChanged } = await exchange(db, transport, sender, batch, now);
+      const { reply, sent, kept, rechecked, lastSeq, isFacilityChanged } = await exchange(
+        db,
+        transport,
+        sender,
+        batch,
+        now,
+      );
+      if (reply.keys !== null) keepKeys(news, reply.keys);
       if (isStopped || readState() === 'unplugged') return null;
       batchSize = nextBatchSize(batchSize, clock.nowMs() - startedMs);
       link.lastContactAt = now();
       become('up', null);
-      log('exchanged', { sent, kept });
-      emit(['sync', ...(kept > 0 ? (['visits'] as const) : []), ...(isFacilityChanged ? (['facility'] as const) : [])]);
+      log('exchanged', { sent, kept, rechecked });
+      emit([
+        'sync',
+        ...(kept > 0 ? (['visits'] as const) : []),
+        ...(rechecked > 0 ? (['eligibility'] as const) : []),
+        ...(isFacilityChanged ? (['facility'] as const) : []),
+      ]);
       if (batch.length === 0 || takeBatch(db, 1, lastSeq).length === 0) return reply;
       afterSeq = lastSeq;
     }
   }
 
   /** Records first: files are fetched when nothing waits that could go, and one after the other. */
-  function fetchFiles(transport: Transport, token: string, news: SyncReply): void {
-    if (fetching !== null || (news.places === null && news.roster === null)) return;
+  function fetchFiles(transport: Transport, token: string, reply: SyncReply): void {
+    if (fetching !== null || !hasNews(reply)) return;
     const startedMs = clock.nowMs();
     link.isBusy = true;
-    fetching = importFiles(transport, token, news)
+    fetching = importNews(news, transport, token, reply)
+      .then((mayBeMore) => {
+        if (mayBeMore) plan(AFTER_CHANGE_MS);
+      })
       .catch((error: unknown) => failed(error, clock.nowMs() - startedMs))
       .finally(() => {
         countBytes(transport);
@@ -188,24 +224,6 @@ export function createEngine(world: EngineWorld): Engine {
         link.isBusy = running !== null;
         emit(['sync']);
       });
-  }
-
-  async function importFiles(transport: Transport, token: string, { places, roster }: SyncReply): Promise<void> {
-    if (places !== null) {
-      const rows = await importPlaces(db, transport.lines(`/v1/files/${places.id}`, token, places.sha256), breathe);
-      log('places-imported', { rows });
-      emit(['facility']);
-    }
-    if (roster !== null) {
-      const rows = await importRoster(
-        db,
-        transport.lines(`/v1/files/${roster.id}`, token, roster.sha256),
-        now,
-        breathe,
-      );
-      log('roster-imported', { rows });
-      emit(['sync', 'eligibility']);
-    }
   }
 
   return {

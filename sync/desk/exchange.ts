@@ -1,4 +1,5 @@
 import type { Db } from '../../shared/base/db.ts';
+import { keepRecheck, lastRecheckSeq } from '../../shared/eligibility/recheck-store.ts';
 import { saveFacility } from '../../shared/facility/store.ts';
 import type { Change } from '../../shared/outbox/record.ts';
 import { keepVerdict, waitingChanges } from '../../shared/outbox/store.ts';
@@ -28,12 +29,16 @@ export interface Sender {
   token: string;
   rosterId: string | null;
   placesId: string | null;
+  rulesetsId: string | null;
+  national: { rosterId: string; seq: number } | null;
 }
 
 export interface Exchanged {
   reply: SyncReply;
   sent: number;
   kept: number;
+  /** Decisions of the centre about earlier checks that are new here. */
+  rechecked: number;
   lastSeq: number;
   isFacilityChanged: boolean;
 }
@@ -68,6 +73,9 @@ export async function exchange(
     sentAt: now(),
     rosterId: sender.rosterId,
     placesId: sender.placesId,
+    rulesetsId: sender.rulesetsId,
+    national: sender.national,
+    rechecksAfter: lastRecheckSeq(db),
     changes: batch.map(({ incarnation, seq, kind, recordId, version, hash, content, madeAt }) => ({
       incarnation,
       seq,
@@ -85,12 +93,13 @@ export async function exchange(
   if (!parsed.success)
     throw new LineProblem('What answered is not a Tonle centre, or speaks a newer language; nothing was lost.');
   const reply = parsed.data;
-  const { kept, isFacilityChanged } = db.write((tx) => {
+  const { kept, rechecked, isFacilityChanged } = db.write((tx) => {
     const changed = saveFacility(tx, reply.facility);
+    const rechecks = reply.rechecks.filter((recheck) => keepRecheck(tx, recheck)).length;
     const count = reply.verdicts.filter((verdict) => isKept(verdict) && keepVerdict(tx, keptOf(verdict), now())).length;
-    return { kept: count, isFacilityChanged: changed };
+    return { kept: count, rechecked: rechecks, isFacilityChanged: changed };
   });
-  return { reply, sent: batch.length, kept, lastSeq: batch.at(-1)?.seq ?? 0, isFacilityChanged };
+  return { reply, sent: batch.length, kept, rechecked, lastSeq: batch.at(-1)?.seq ?? 0, isFacilityChanged };
 }
 
 function isKept(verdict: Verdict): boolean {

@@ -1,3 +1,4 @@
+import { toHex } from '../../../shared/base/ids.ts';
 import {
   afterEdits,
   type BucketEdits,
@@ -6,7 +7,7 @@ import {
 } from '../../../shared/eligibility/national/bucket.rules.ts';
 import { afterRule } from '../../../shared/eligibility/national/member-class.record.ts';
 import { type StateHash, toggleBucket, toggleClass } from '../../../shared/eligibility/national/state-hash.rules.ts';
-import { type DeltaHeader, hexOf } from '../../../sync/protocol/national.ts';
+import type { DeltaHeader } from '../../../sync/protocol/national.ts';
 import { type DeltaChanges, decodeDelta } from '../../../sync/protocol/national-body.ts';
 import { refusalOfDelta } from '../../../sync/protocol/national-refusals.ts';
 import { Malformed } from '../../../sync/protocol/varint.ts';
@@ -46,9 +47,7 @@ function change(job: Job, incoming: Incoming, header: DeltaHeader, db: NationalD
   });
   const pepper = job.peppers.get(header.keyVersion);
   if (refusal !== null || pepper === undefined || db === null) throw new Refused(refusal ?? 'wrong-key-version');
-  const [plain, ...more] = takeChunks(incoming, header, pepper);
-  if (plain === undefined || more.length > 0) throw new Refused('not-a-roster');
-  const changes = decoded(plain);
+  const changes = decoded(Buffer.concat([...takeChunks(incoming, header, pepper)]));
   db.raw.exec('BEGIN IMMEDIATE');
   try {
     write(db, header, changes);
@@ -91,7 +90,7 @@ function write(db: NationalDb, header: DeltaHeader, changes: DeltaChanges): void
     writer.setBucket(id, after);
     members += recordsIn(after) - recordsIn(before);
   }
-  if (hexOf(state) !== header.stateHash || members !== header.membersCount) throw new Refused('state-mismatch');
+  if (toHex(state) !== header.stateHash || members !== header.membersCount) throw new Refused('state-mismatch');
   const { seq, asOf, madeAt, membersCount, classesCount, stateHash } = header;
   writer.setHeld({ ...held, seq, asOf, madeAt, membersCount, classesCount, stateHash });
 }

@@ -7,13 +7,16 @@ import type { CommandWorld } from '../commands.ts';
 import type { CentreDb } from '../db.ts';
 import { CentreFault } from '../faults.ts';
 import { migrate } from '../migrations/index.ts';
+import { ensureKeys } from '../keys.ts';
 import { Offers } from '../roster.ts';
+import { ensureRulesets } from '../rulesets.ts';
 import type { Log, World } from '../world.ts';
 import { openFiles } from './files.ts';
 import { type DataLock, lockData } from './lock.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import { systemRandomness } from './random.ts';
+import { ed25519 } from './signing.ts';
 
 const systemClock: Clock = { nowMs: () => Date.now() };
 
@@ -51,7 +54,12 @@ export async function openCentre({ data, databaseUrl, log, clock = systemClock }
     db = databaseUrl === null ? await openPglite(join(folder, 'store')) : await openPostgres(databaseUrl, log);
     const done = await migrate(db);
     if (done.length > 0) log('info', 'migrated', { to: done.at(-1) ?? null });
-    const world: World = { db, files: await openFiles(join(folder, 'files')), clock, random: systemRandomness, log };
+    const world: World = {
+      ...{ db, files: await openFiles(join(folder, 'files')), clock },
+      ...{ random: systemRandomness, signing: ed25519, log },
+    };
+    await ensureKeys(world);
+    await ensureRulesets(world);
     const opened = db;
     const close = async (): Promise<void> => {
       await opened.close();

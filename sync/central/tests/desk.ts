@@ -118,6 +118,7 @@ export function aCheck(patient: Pick<Patient, 'id'>, over: Partial<EligibilityCh
   return {
     ...{ id: randomUUID(), version: 1, patientId: patient.id, checkedAt: '2026-03-01T01:00:00.000Z' },
     ...{ checkedBy: 'staff-1', serviceDate: '2026-03-01', rulesetId: 'kh-2026-01', rosterId: null, nssfKey: null },
+    ...{ supersedesCheckId: null, overrideReason: null, cardText: null },
     facts: {
       ...{ serviceDate: '2026-03-01', serviceCategory: 'outpatient', isEmergency: false, workRelated: 'no' },
       facility: { level: 'MPA', isPublic: true, contractedFrom: '2018-01-01' },

@@ -1,0 +1,99 @@
+import type { Db } from '../../shared/base/db.ts';
+import type { CentreKeys } from '../../shared/facility/record.ts';
+import { centreKeysOf, saveCentreKeys } from '../../shared/facility/store.ts';
+import type { Log } from '../../shared/wire/act.ts';
+import type { ChangedArea } from '../../shared/wire/events.ts';
+import type { FileNews, SyncReply } from '../protocol/sync.ts';
+import { type Breathe, importPlaces, importRoster } from './files.ts';
+import { takeRulesets, type Verify } from './rulesets.ts';
+import { LineProblem, type Transport } from './transport.ts';
+
+/** The blinded national list of this desk, kept by the host in a file of its own. */
+export interface NationalPort {
+  /** The edition that this desk holds, or null. */
+  held(): { rosterId: string; seq: number } | null;
+  /** The secret that the list is blinded with, before the first list and when it changes. */
+  keepKeys(keys: CentreKeys): void;
+  /**
+   * Applies a fetched file, whole or not at all.
+   * @returns null when it is in use, or a sentence why it is not and the old list stays
+   */
+  apply(kind: 'full' | 'delta', file: string): Promise<string | null>;
+}
+
+export interface NewsWorld {
+  db: Db;
+  log: Log;
+  now(): string;
+  breathe: Breathe;
+  emit(areas: readonly ChangedArea[]): void;
+  verify: Verify;
+  national: NationalPort | null;
+}
+
+export function hasNews({ places, roster, rulesets, national }: SyncReply): boolean {
+  return places !== null || roster !== null || rulesets !== null || national !== null;
+}
+
+/** Keeps the centre's keys, which come at enrolment and at the first contact after they changed. */
+export function keepKeys(world: NewsWorld, keys: CentreKeys): void {
+  world.db.write((tx) => saveCentreKeys(tx, keys));
+  world.national?.keepKeys(keys);
+}
+
+/**
+ * Fetches and imports what the centre has news of, one file after the other: the rules first, which are small and judge
+ * everything, the national list last, which is large.
+ * @returns true when there may be more at once (the next of several deltas)
+ */
+export async function importNews(
+  world: NewsWorld,
+  transport: Transport,
+  token: string,
+  news: SyncReply,
+): Promise<boolean> {
+  const { db, log, emit, now, breathe } = world;
+  const lines = ({ id, sha256 }: FileNews) => transport.lines(`/v1/files/${id}`, token, sha256);
+  if (news.rulesets !== null) {
+    const count = await importRulesets(world, lines(news.rulesets));
+    log('rulesets-imported', { count });
+    emit(['eligibility']);
+  }
+  if (news.places !== null) {
+    const rows = await importPlaces(db, lines(news.places), breathe);
+    log('places-imported', { rows });
+    emit(['facility']);
+  }
+  if (news.roster !== null) {
+    const rows = await importRoster(db, lines(news.roster), now, breathe);
+    log('roster-imported', { rows });
+    emit(['sync', 'eligibility']);
+  }
+  return news.national === null ? false : importNational(world, transport, token, news.national);
+}
+
+async function importRulesets(world: NewsWorld, lines: AsyncIterable<string>): Promise<number> {
+  const keys = centreKeysOf(world.db);
+  if (keys === null)
+    throw new LineProblem('The rules from the centre cannot be checked: its key is not known here yet.');
+  for await (const line of lines) return takeRulesets(world.db, line, keys.signing, world.verify);
+  throw new LineProblem('The rules from the centre came empty; the old ones hold.');
+}
+
+async function importNational(
+  world: NewsWorld,
+  transport: Transport,
+  token: string,
+  { id, sha256, kind }: FileNews & { kind: 'full' | 'delta' },
+): Promise<boolean> {
+  if (world.national === null) return false;
+  const file = await transport.file(`/v1/files/${id}`, token, sha256);
+  try {
+    const problem = await world.national.apply(kind, file.path);
+    world.log(problem === null ? 'national-applied' : 'national-refused', { kind });
+    world.emit(['sync', 'eligibility']);
+    return problem === null;
+  } finally {
+    await file.remove();
+  }
+}
