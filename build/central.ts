@@ -8,15 +8,18 @@ import { startCentre } from '../sync/central/node/start.ts';
 
 const USAGE = `Usage: npm run central -- [command] [options]
 
-  (no command)             serve: --data DIR --port N [--host 127.0.0.1] [--practice]
-  import-members FILE.csv  load a register file, - for standard input [--refused FILE]
+  (no command)             serve: --data DIR --port N [--host 127.0.0.1] [--practice] [--publish-at 02:00]
+  import-members FILE.csv  load a register file, - for standard input [--refused FILE] [--resume] [--publish]
   import-places FILE.csv   load a gazetteer (code,level,unit,name_km,name_latin) [--refused FILE]
   add-facility             --code C --name-km N --name-latin N --level L [--private] [--contracted-from DAY]
-                           [--contracted-to DAY] [--place CODE] [--practice]
+                           [--contracted-to DAY] [--place CODE[,CODE]] [--practice]
   enrol-code               --facility CODE [--hours 72]: prints a one-time code for one desk
   revoke                   --device ID: this desk's token stops
   dump                     every stored record as JSON lines [--history: every version]
   roster                   --facility CODE --out FILE: writes the roster as the desks get it
+  publish-ruleset FILE     put a dated ruleset in force (JSON: id, validFrom, validTo, ruleset) [--correct-past REASON]
+  rulesets                 every ruleset that was ever published, as JSON lines
+  publish-national         make the national roster of the register as it is [--full] [--facilities CODE,CODE | all]
 
 Every command takes --data DIR, and works while a centre runs on it. With DATABASE_URL in the environment the store is
 that PostgreSQL, else PGlite in DIR.`;
@@ -26,8 +29,8 @@ const yes = { type: 'boolean' } as const;
 const common = { data: text, help: yes } as const;
 
 const OPTIONS: Record<CommandName | 'serve', NonNullable<ParseArgsConfig['options']>> = {
-  serve: { ...common, port: text, host: text, practice: yes },
-  'import-members': { ...common, refused: text },
+  serve: { ...common, port: text, host: text, practice: yes, 'publish-at': text },
+  'import-members': { ...common, refused: text, resume: yes, publish: yes },
   'import-places': { ...common, refused: text },
   'add-facility': {
     ...common,
@@ -38,6 +41,9 @@ const OPTIONS: Record<CommandName | 'serve', NonNullable<ParseArgsConfig['option
   revoke: { ...common, device: text },
   dump: { ...common, history: yes },
   roster: { ...common, facility: text, out: text },
+  'publish-ruleset': { ...common, 'correct-past': text },
+  rulesets: common,
+  'publish-national': { ...common, full: yes, facilities: text },
 };
 
 type Given = Record<string, string | boolean | (string | boolean)[] | undefined>;
@@ -74,6 +80,15 @@ function wholeNumber(given: Given, option: string, range: { from: number; to: nu
   throw new CentreFault(`--${option} has to be a whole number from ${range.from} to ${range.to}.`);
 }
 
+/** The national roster is made while nobody registers anybody. */
+const PUBLISH_AT = '02:00';
+
+function clockTime(given: Given, option: string, unless: string): string {
+  const value = optional(given, option) ?? unless;
+  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(value)) return value;
+  throw new CentreFault(`--${option} has to be a time of the day in Cambodia, like 02:00.`);
+}
+
 const databaseUrl = process.env.DATABASE_URL || null;
 
 function dataOf(given: Given): string | null {
@@ -93,6 +108,7 @@ async function serve(given: Given): Promise<void> {
     port: wholeNumber(given, 'port', { from: 0, to: 65_535, unless: 8500 }),
     host: optional(given, 'host') ?? '127.0.0.1',
     isPractice: given.practice === true,
+    publishAt: clockTime(given, 'publish-at', PUBLISH_AT),
     log: logToStderr,
     onBroken: () => {
       logToStderr('error', 'store-broken', {});
@@ -115,14 +131,14 @@ async function serve(given: Given): Promise<void> {
 }
 
 function callOf(name: CommandName, given: Given, files: readonly string[]): CommandCall {
-  const isImport = name === 'import-members' || name === 'import-places';
-  if (isImport ? files.length !== 1 : files.length > 0) {
-    throw new CentreFault(isImport ? `${name} needs one file, or - for standard input.` : `${name} takes no file.`);
+  const takesFile = name === 'import-members' || name === 'import-places' || name === 'publish-ruleset';
+  if (takesFile ? files.length !== 1 : files.length > 0) {
+    throw new CentreFault(takesFile ? `${name} needs one file, or - for standard input.` : `${name} takes no file.`);
   }
   return {
     name,
     given: inputOf(name, given),
-    inputPath: isImport ? (files[0] ?? null) : null,
+    inputPath: takesFile ? (files[0] ?? null) : null,
     refusedPath: optional(given, 'refused'),
     outPath: name === 'roster' ? needed(given, 'out') : null,
     data: dataOf(given),
@@ -152,9 +168,20 @@ function inputOf(name: CommandName, given: Given): unknown {
     case 'roster':
       return { facility: needed(given, 'facility') };
     case 'import-members':
+      return { isResumed: given.resume === true, isPublished: given.publish === true };
+    case 'publish-ruleset':
+      return { correctsWhy: optional(given, 'correct-past') };
+    case 'publish-national':
+      return { facilities: facilitiesOf(optional(given, 'facilities')), isWhole: given.full === true };
     case 'import-places':
+    case 'rulesets':
       return {};
   }
+}
+
+/** Null where it is not said: as it was. */
+function facilitiesOf(text: string | null): string[] | null {
+  return text === null ? null : text.split(',').map((code) => code.trim());
 }
 
 /** An error that nobody foresaw may hold what somebody sent, so that its kind and its place are all that is told. */

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { About } from '../../shared/desk/contract.ts';
 import { placeName } from '../areas/facility/place-name.ts';
-import { useSession } from '../areas/staff/session.tsx';
+import { useSeesQuality, useSession } from '../areas/staff/session.tsx';
 import { useAsk } from '../client/use-ask.ts';
 import styles from './header.module.css';
 import { LANGUAGE_NAMES, type Language } from './i18n.ts';
@@ -12,12 +12,15 @@ const SCREENS = [
   { to: '/', name: 'desk', hotkey: 'Alt 1' },
   { to: '/today', name: 'today', hotkey: 'Alt 2' },
   { to: '/sync', name: 'sync', hotkey: 'Alt 3' },
+  { to: '/answers', name: 'answers', hotkey: 'Alt 4' },
+  { to: '/quality', name: 'quality', hotkey: 'Alt 5' },
 ] as const;
 
 /** Where one is, at which facility, as whom; the languages; help. */
 export function Header({ about }: { about: About }) {
   const { t, i18n } = useTranslation();
   const { staff, leave } = useSession();
+  const seesQuality = useSeesQuality();
   const { facility } = about;
   return (
     <header className={styles.bar}>
@@ -39,7 +42,7 @@ export function Header({ about }: { about: About }) {
       {about.mode === 'practice' ? <span className={styles.practice}>{t('shell.practice.badge')}</span> : null}
       {staff ? (
         <nav className={styles.nav} aria-label={t('shell.nav.label')}>
-          {SCREENS.map(({ to, name, hotkey }) => (
+          {SCREENS.filter(({ name }) => name !== 'quality' || seesQuality).map(({ to, name, hotkey }) => (
             <Link
               key={to}
               to={to}
@@ -52,6 +55,7 @@ export function Header({ about }: { about: About }) {
             >
               {t(`shell.nav.${name}`)}
               {name === 'sync' ? <FixCount /> : null}
+              {name === 'answers' ? <AnswersCount /> : null}
             </Link>
           ))}
         </nav>
@@ -90,6 +94,20 @@ function FixCount() {
   const { data } = useAsk('sync.status', {});
   const count = data?.counts.needsFixing ?? 0;
   return count > 0 ? <span className={styles.fix}>{t('sync.foot.fix', { n: count })}</span> : null;
+}
+
+function AnswersCount() {
+  const { t } = useTranslation();
+  const { data } = useAsk('eligibility.overturned', { limit: 1 });
+  const unseen = data?.unseen ?? 0;
+  return unseen > 0 ? (
+    <span className={styles.fix} data-testid="answers-unseen">
+      <span aria-hidden="true" className="nums">
+        {unseen}
+      </span>
+      <span className="hidden">{t('answers.count', { n: unseen })}</span>
+    </span>
+  ) : null;
 }
 
 /** The address keeps its own meaning of #, so the skip button moves the focus itself. */

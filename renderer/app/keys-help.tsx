@@ -15,7 +15,7 @@ const GROUPS = [
       ['Enter', 'enter'],
       ['Esc', 'escape'],
       ['Ctrl N · Alt N', 'newPatient'],
-      ['Alt 1 2 3', 'screens'],
+      ['Alt 1 – 5', 'screens'],
       ['F1', 'help'],
     ],
   },
@@ -29,6 +29,7 @@ const GROUPS = [
       ['W', 'work'],
       ['D', 'department'],
       ['R', 'referral'],
+      ['O', 'override'],
     ],
   },
   {

@@ -1,5 +1,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { QualityScreen } from '../areas/eligibility/quality-screen.tsx';
 import { SyncScreen } from '../areas/exchange/sync-screen.tsx';
+import { AnswersScreen } from '../areas/visits/answers-screen.tsx';
 import { DeskScreen } from '../areas/visits/desk-screen.tsx';
 import { TodayScreen } from '../areas/visits/today-screen.tsx';
 import { Door } from './door.tsx';
@@ -20,7 +22,9 @@ const sync = createRoute({
     return part ? { part } : {};
   },
 });
-const tree = root.addChildren([desk, today, sync]);
+const answers = createRoute({ getParentRoute: () => root, path: '/answers', component: AnswersScreen });
+const quality = createRoute({ getParentRoute: () => root, path: '/quality', component: QualityScreen });
+const tree = root.addChildren([desk, today, sync, answers, quality]);
 
 /** The screens behind the door. Addresses stand behind #, so that they work under app:// and http:// alike. */
 export function createRoutes() {

@@ -2,12 +2,12 @@ import { type ReactNode, useEffect, useState } from 'react';
 
 const PATIENCE_MS = 300;
 
-/** Shows its content only when the wait gets noticeable: what is quicker needs no sign. */
-export function Late({ children }: { children: ReactNode }) {
+/** Shows its content only when the wait gets noticeable: what is quicker needs no sign. `before` stands there until then. */
+export function Late({ children, before = null }: { children: ReactNode; before?: ReactNode }) {
   const [isLate, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, []);
-  return isLate ? children : null;
+  return isLate ? children : before;
 }

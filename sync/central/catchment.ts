@@ -33,6 +33,7 @@ export async function readPlaceCodes(db: CentreReadDb, text: string): Promise<st
   }
   if (codes.length > PLACES_MAX) throw new CentreFault(`A facility serves at most ${PLACES_MAX} places.`);
   const [unknown] = (await hasVillages(db)) ? await unknownPlaces(db, codes) : [];
-  if (unknown !== undefined) throw new CentreFault(`The gazetteer of this centre has no place with the code ${unknown}.`);
+  if (unknown !== undefined)
+    throw new CentreFault(`The gazetteer of this centre has no place with the code ${unknown}.`);
   return [...new Set(codes)].join(',');
 }

@@ -2,20 +2,26 @@ import { z } from 'zod';
 import { dump } from './dump.ts';
 import { CentreFault } from './faults.ts';
 import { importMembers, importPlaces, type RefusedRow } from './import.ts';
+import type { Publisher } from './publisher.ts';
+import { recheckOpen } from './rechecks.ts';
 import { facilityByCode } from './registry.store.ts';
 import { addFacility, makeEnrolCode, revoke } from './registry.ts';
 import type { Offers } from './roster.ts';
+import { listRulesets, publishRuleset, RULESET_BYTES_MAX } from './rulesets.ts';
 import type { World } from './world.ts';
 
 /** What the operator may ask of a centre, in this process or of one that runs. Each answers with one JSON value. */
 export const COMMANDS = {
-  'import-members': z.strictObject({}),
+  'import-members': z.strictObject({ isResumed: z.boolean().default(false), isPublished: z.boolean().default(false) }),
   'import-places': z.strictObject({}),
   'add-facility': z.strictObject({ facility: z.unknown(), isPractice: z.boolean() }),
   'enrol-code': z.strictObject({ facility: z.string(), hours: z.number().min(1).max(8760), isPractice: z.boolean() }),
   revoke: z.strictObject({ device: z.string() }),
   dump: z.strictObject({ hasHistory: z.boolean() }),
   roster: z.strictObject({ facility: z.string() }),
+  'publish-ruleset': z.strictObject({ correctsWhy: z.string().max(1000).nullable() }),
+  rulesets: z.strictObject({}),
+  'publish-national': z.strictObject({ facilities: z.array(z.string()).min(1).nullable(), isWhole: z.boolean() }),
 } as const;
 export type CommandName = keyof typeof COMMANDS;
 
@@ -32,6 +38,7 @@ export interface CommandOutput {
 
 export interface CommandWorld extends World {
   offers: Offers;
+  publisher: Publisher;
 }
 
 /**
@@ -47,7 +54,7 @@ export async function runCommand(
 ): Promise<unknown> {
   switch (name) {
     case 'import-members':
-      return importMembers(world, input, output.refused);
+      return membersImported(world, COMMANDS[name].parse(given), input, output);
     case 'import-places':
       return importPlaces(world, input, output.refused);
     case 'add-facility': {
@@ -68,6 +75,41 @@ export async function runCommand(
       return null;
     case 'roster':
       return roster(world, COMMANDS[name].parse(given).facility);
+    case 'publish-ruleset':
+      return publishRuleset(world, await readJson(input), COMMANDS[name].parse(given).correctsWhy);
+    case 'rulesets':
+      for (const one of await listRulesets(world)) await output.line(JSON.stringify(one));
+      return null;
+    case 'publish-national':
+      return world.publisher.publish(COMMANDS[name].parse(given));
+  }
+}
+
+/** The import, and what follows from a register that has changed. */
+async function membersImported(
+  world: CommandWorld,
+  { isResumed, isPublished }: { isResumed: boolean; isPublished: boolean },
+  input: AsyncIterable<Uint8Array>,
+  output: CommandOutput,
+): Promise<unknown> {
+  const summary = await importMembers(world, input, output.refused, isResumed);
+  await recheckOpen(world);
+  if (isPublished) await world.publisher.publish({ facilities: null, isWhole: false });
+  return summary;
+}
+
+async function readJson(input: AsyncIterable<Uint8Array>): Promise<unknown> {
+  const decoder = new TextDecoder('utf-8');
+  let text = '';
+  for await (const chunk of input) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > RULESET_BYTES_MAX)
+      throw new CentreFault('The file is too large for a ruleset. Nothing was changed.');
+  }
+  try {
+    return JSON.parse((text + decoder.decode()).replace(/^\uFEFF/, ''));
+  } catch {
+    throw new CentreFault('The file is not JSON. Nothing was changed.');
   }
 }
 

@@ -18,13 +18,14 @@ const ROWS_A_PAGE = 1_000;
 
 /**
  * Everything that is stored, a line a record, without secrets: facilities, devices, the newest version of each record,
- * what was set aside as it came, members and places. With `history` every version that ever came, as kind `change`.
+ * rechecks (their number as version), what was set aside as it came, members and places. With `history` every version that ever came, as kind `change`.
  * Read page by page in bounded memory; what is written meanwhile may or may not be in it.
  */
 export async function* dump(db: CentreReadDb, hasHistory: boolean): AsyncGenerator<DumpLine> {
   yield* facilities(db);
   yield* devices(db);
   yield* records(db);
+  yield* rechecks(db);
   yield* setAside(db);
   if (hasHistory) yield* changes(db);
   yield* members(db);
@@ -113,6 +114,22 @@ async function* changes(db: CentreReadDb): AsyncGenerator<DumpLine> {
     const id = `${row.device}/${row.incarnation}/${row.seq}`;
     const content = { ...row, content: read(row.content) };
     yield { kind: 'change', id, version: row.version, device: row.device, state: row.state, content };
+  }
+}
+
+interface RecheckRow {
+  device: string;
+  seq: number;
+  checkId: string;
+  decision: string;
+}
+
+async function* rechecks(db: CentreReadDb): AsyncGenerator<DumpLine> {
+  const sql = `SELECT device, seq, facility, "checkId", "decidedAt", "rulesetId", "asOf", decision FROM recheck`;
+  for await (const row of pages<RecheckRow>(db, sql, ['device', 'seq'], (last) => [last.device, last.seq])) {
+    const { device, checkId, seq } = row;
+    const content = { ...row, decision: read(row.decision) };
+    yield { kind: 'recheck', id: checkId, version: seq, device, state: null, content };
   }
 }
 

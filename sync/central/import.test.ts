@@ -1,5 +1,8 @@
+import { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
+import { importMembers } from './import.ts';
 import { MEMBER_COLUMNS } from './members.ts';
+import { openCentre } from './node/open.ts';
 import { TestCentre } from './tests/centre.ts';
 import { TestDesk } from './tests/desk.ts';
 import { startEngines } from './tests/engines.ts';
@@ -88,6 +91,37 @@ describe.each(engines)('a centre on $name', (engine) => {
         expect(await summary([paid, other('1234569-7654321-7'), ...rows.slice(1)])).toMatchObject({
           ...{ read: 3, stored: 1, changed: 1, unchanged: 1, refused: 0 },
         });
+      }));
+
+    test('goes on where it was broken off, and with the same file alone', () =>
+      withCentre(async (centre) => {
+        const key = (index: number): string => `5${String(index).padStart(6, '0')}-7654321-1`;
+        const rows = Array.from({ length: 5_000 }, (_, index) => (index === 70 ? other('12') : other(key(index))));
+        const file = [HEADER, ...rows, ''].join('\n');
+        const brokenOff = async function* () {
+          yield Buffer.from(file.slice(0, Math.floor(file.length * 0.9)));
+          throw new Error('the line broke');
+        };
+        const run = async (chunks: AsyncIterable<Uint8Array>, isResumed: boolean) => {
+          const opened = await openCentre({ ...store, log: () => {}, clock: centre.clock });
+          try {
+            return await importMembers(opened.world, chunks, async () => {}, isResumed);
+          } finally {
+            await opened.close();
+          }
+        };
+        const store = { data: centre.data, databaseUrl: centre.databaseUrl };
+        await centre.stop();
+        await expect(run(brokenOff(), false)).rejects.toThrow('the line broke');
+        const changed = file.replace(key(100), key(900_000));
+        await expect(run(Readable.from([Buffer.from(changed)]), true)).rejects.toThrow(/not the file/);
+        await expect(run(Readable.from([Buffer.from(file.slice(0, 5_000))]), true)).rejects.toThrow(/not the file/);
+        // The second of the three batches was the last that came whole; of what it and the first say nothing is compared.
+        expect(await run(Readable.from([Buffer.from(file)]), true)).toEqual({
+          ...{ read: 5_000, stored: 999, changed: 0, unchanged: 4_000, refused: 1 },
+        });
+        expect(await run(Readable.from([Buffer.from(file)]), true)).toMatchObject({ stored: 0, unchanged: 4_999 });
+        expect(await run(Readable.from([Buffer.from(changed)]), false)).toMatchObject({ stored: 1, unchanged: 4_998 });
       }));
 
     test('writes nothing of a file with another header', () =>

@@ -3,6 +3,7 @@ import { PLACE_LEVELS, type Place } from '../../shared/facility/record.ts';
 import { type CsvLine, csvLines } from './csv.ts';
 import type { CentreWriteDb } from './db.ts';
 import { CentreFault } from './faults.ts';
+import { endProgress, Fingerprint, type ImportProgress, readProgress, saveProgress } from './import-progress.ts';
 import { KeySet } from './key-set.ts';
 import { type Member, upsertMembers } from './members.store.ts';
 import { MEMBER_COLUMNS, RowRefused, readMember } from './members.ts';
@@ -32,6 +33,7 @@ const ROWS_A_TRANSACTION = 2_000;
 
 /** What is read from a file, a row at a time, and written a batch at a time. */
 interface Target<Column extends string, Row> {
+  name: 'members' | 'places';
   columns: readonly Column[];
   /** Throws `RowRefused`. */
   read(cell: (column: Column) => string): Row;
@@ -41,22 +43,32 @@ interface Target<Column extends string, Row> {
   markChanged(tx: CentreWriteDb, isMore: boolean): Promise<void>;
 }
 
-/** Loads a register file. Rows are kept by their number: a second import brings the register up to date. */
+/**
+ * Loads a register file. Rows are kept by their number: a second import brings the register up to date. With `isResumed`
+ * the rows that a broken-off import of the same file has stored are read and judged, but not compared with the store.
+ */
 export function importMembers(
   world: World,
   chunks: AsyncIterable<Uint8Array>,
   onRefused: TakeRefused,
+  isResumed = false,
 ): Promise<ImportSummary> {
   const today = dayAt(world.clock.nowMs());
-  return importCsv<(typeof MEMBER_COLUMNS)[number], Member>(world, chunks, onRefused, {
-    columns: MEMBER_COLUMNS,
-    read: (cell) => readMember(cell, today),
-    keyOf: ({ nssfKey }) => nssfKey,
-    keyColumn: 'nssf_number',
-    upsert: upsertMembers,
-    markChanged: (tx, isMore) =>
-      markRegisterChanged(tx, { at: instantOf(world.clock.nowMs()), isMore, practiceDay: null }),
-  });
+  return importCsv<(typeof MEMBER_COLUMNS)[number], Member>(
+    world,
+    chunks,
+    { onRefused, isResumed },
+    {
+      name: 'members',
+      columns: MEMBER_COLUMNS,
+      read: (cell) => readMember(cell, today),
+      keyOf: ({ nssfKey }) => nssfKey,
+      keyColumn: 'nssf_number',
+      upsert: upsertMembers,
+      markChanged: (tx, isMore) =>
+        markRegisterChanged(tx, { at: instantOf(world.clock.nowMs()), isMore, practiceDay: null }),
+    },
+  );
 }
 
 const PLACE_COLUMNS = ['code', 'level', 'unit', 'name_km', 'name_latin'] as const;
@@ -67,14 +79,20 @@ export function importPlaces(
   chunks: AsyncIterable<Uint8Array>,
   onRefused: TakeRefused,
 ): Promise<ImportSummary> {
-  return importCsv<(typeof PLACE_COLUMNS)[number], Place>(world, chunks, onRefused, {
-    columns: PLACE_COLUMNS,
-    read: readPlace,
-    keyOf: ({ code }) => code,
-    keyColumn: 'code',
-    upsert: upsertPlaces,
-    markChanged: (tx, isMore) => markPlacesChanged(tx, { at: instantOf(world.clock.nowMs()), isMore }),
-  });
+  return importCsv<(typeof PLACE_COLUMNS)[number], Place>(
+    world,
+    chunks,
+    { onRefused, isResumed: false },
+    {
+      name: 'places',
+      columns: PLACE_COLUMNS,
+      read: readPlace,
+      keyOf: ({ code }) => code,
+      keyColumn: 'code',
+      upsert: upsertPlaces,
+      markChanged: (tx, isMore) => markPlacesChanged(tx, { at: instantOf(world.clock.nowMs()), isMore }),
+    },
+  );
 }
 
 function readPlace(cell: (column: (typeof PLACE_COLUMNS)[number]) => string): Place {
@@ -91,10 +109,12 @@ function readPlace(cell: (column: (typeof PLACE_COLUMNS)[number]) => string): Pl
 async function importCsv<Column extends string, Row>(
   world: World,
   chunks: AsyncIterable<Uint8Array>,
-  onRefused: TakeRefused,
+  how: { onRefused: TakeRefused; isResumed: boolean },
   target: Target<Column, Row>,
 ): Promise<ImportSummary> {
   const summary: ImportSummary = { read: 0, stored: 0, changed: 0, unchanged: 0, refused: 0 };
+  const done = how.isResumed ? await readProgress(world.db, target.name) : null;
+  const fingerprint = new Fingerprint();
   const seen = new KeySet();
   let columnAt: Map<Column, number> | null = null;
   let batch: Row[] = [];
@@ -105,23 +125,45 @@ async function importCsv<Column extends string, Row>(
         continue;
       }
       summary.read += 1;
+      fingerprint.add(line.cells);
       const row = readRow(line, columnAt, target, seen);
       if (row instanceof RowRefused) {
         summary.refused += 1;
-        await onRefused({ line: line.line, column: row.column, reason: row.message });
+        await how.onRefused({ line: line.line, column: row.column, reason: row.message });
+      }
+      if (isStored(done, summary.read, fingerprint)) {
+        if (!(row instanceof RowRefused)) summary.unchanged += 1;
         continue;
       }
+      if (row instanceof RowRefused) continue;
       batch.push(row);
       if (batch.length < ROWS_A_TRANSACTION) continue;
-      await store(world, target, batch, summary);
+      await store(world, target, batch, summary, fingerprint);
       batch = [];
     }
   }
   if (columnAt === null) throw new CentreFault('The file is empty; nothing was written.');
-  await store(world, target, batch, summary);
-  // The end of the import; one that changed nothing still says that the rows are true as of today.
-  if (summary.read > summary.refused) await world.db.write((tx) => target.markChanged(tx, false));
+  if (done !== null && summary.read < done.rows) throw anotherFile();
+  await store(world, target, batch, summary, fingerprint);
+  await world.db.write(async (tx) => {
+    await endProgress(tx, target.name);
+    // The end of the import; one that changed nothing still says that the rows are true as of today.
+    if (summary.read > summary.refused) await target.markChanged(tx, false);
+  });
   return summary;
+}
+
+/** True for the rows that an import which was broken off has stored. Throws `CentreFault` where it was of another file. */
+function isStored(done: ImportProgress | null, read: number, fingerprint: Fingerprint): boolean {
+  if (done === null || read > done.rows) return false;
+  if (read === done.rows && fingerprint.text !== done.fingerprint) throw anotherFile();
+  return true;
+}
+
+function anotherFile(): CentreFault {
+  const sentence =
+    'This is not the file whose import was broken off. Give that file, or import this one without --resume; nothing was written.';
+  return new CentreFault(sentence);
 }
 
 function readHeader<Column extends string>(line: CsvLine, columns: readonly Column[]): Map<Column, number> {
@@ -161,11 +203,14 @@ async function store<Column extends string, Row>(
   target: Target<Column, Row>,
   batch: readonly Row[],
   summary: ImportSummary,
+  fingerprint: Fingerprint,
 ): Promise<void> {
   if (batch.length === 0) return;
+  const progress = { rows: summary.read, fingerprint: fingerprint.text };
   const written = await world.db.write(async (tx) => {
     const rows = await target.upsert(tx, batch);
     if (rows.length > 0) await target.markChanged(tx, true);
+    await saveProgress(tx, target.name, progress, instantOf(world.clock.nowMs()));
     return rows;
   });
   const stored = written.filter(({ isNew }) => isNew).length;

@@ -16,10 +16,10 @@ import { type CentreWriteDb, sqlState } from './db.ts';
 import { Refused } from './faults.ts';
 import type { Fault } from './judgement.ts';
 import { mentionsOf } from './known.ts';
+import { rechecksAfter } from './rechecks.store.ts';
+import { recheckNew } from './rechecks.ts';
 import { type Device, lockDevice, lockFacility, markSeen } from './registry.store.ts';
 import { revoked } from './registry.ts';
-import { recheckNew } from './rechecks.ts';
-import { rechecksAfter } from './rechecks.store.ts';
 import { noteSeen } from './seen.store.ts';
 import type { World } from './world.ts';
 

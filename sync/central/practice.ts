@@ -10,7 +10,7 @@ import { decideMode } from './registry.ts';
 import { lockSettings, markPlacesChanged, markRegisterChanged } from './settings.store.ts';
 import type { World } from './world.ts';
 
-/** The facility that every practice desk belongs to. */
+/** The facility that every practice desk belongs to. It serves no place, so that its desks have the whole register. */
 export const PRACTICE_FACILITY: Facility = {
   code: 'PRAC1',
   nameKm: 'មណ្ឌលសុខភាពសាកល្បង',
@@ -19,7 +19,7 @@ export const PRACTICE_FACILITY: Facility = {
   isPublic: true,
   contractedFrom: '2018-01-01',
   contractedTo: null,
-  placeCode: '1710',
+  placeCode: null,
 };
 
 /**

@@ -63,7 +63,11 @@ async function judgeAll(world: World, tx: CentreWriteDb, at: At, asked: readonly
   const { registerVersion } = await readSettings(tx);
   const register = await registerState(tx);
   const grounds = await loadGrounds(tx, facility, register, asked);
-  const before = await lastRechecks(tx, facility, asked.map(({ check }) => check.id));
+  const before = await lastRechecks(
+    tx,
+    facility,
+    asked.map(({ check }) => check.id),
+  );
   const made: NewRecheck[] = [];
   const open: OpenCheck[] = [];
   const closed: string[] = [];
@@ -97,12 +101,19 @@ async function loadGrounds(
   asked: readonly Asked[],
 ): Promise<Grounds> {
   const patients = new Map<string, Patient>();
-  for (const { patientId, content } of await patientContents(db, facility, asked.map(({ check }) => check.patientId))) {
+  for (const { patientId, content } of await patientContents(
+    db,
+    facility,
+    asked.map(({ check }) => check.patientId),
+  )) {
     const read = patientRecord.safeParse(parsed(content));
     if (read.success) patients.set(patientId, read.data);
   }
   const keys = asked.map(({ check }) => keyToAsk(check, patients.get(check.patientId) ?? null));
-  const members = await membersOfKeys(db, keys.filter((key) => key !== null));
+  const members = await membersOfKeys(
+    db,
+    keys.filter((key) => key !== null),
+  );
   return {
     register,
     patients,
@@ -150,7 +161,12 @@ export async function recheckOpen(world: World, checksMax = CHECKS_A_ROUND_MAX):
   while (looked < checksMax) {
     const facility = await facilityWithOpen(world.db, registerVersion);
     if (facility === null) break;
-    const round = await recheckSome(world, facility, registerVersion, Math.min(CHECKS_A_TRANSACTION, checksMax - looked));
+    const round = await recheckSome(
+      world,
+      facility,
+      registerVersion,
+      Math.min(CHECKS_A_TRANSACTION, checksMax - looked),
+    );
     if (round.looked === 0) break;
     looked += round.looked;
     changed += round.changed;

@@ -1,4 +1,4 @@
-import { dayAt, type Day, msOf } from '../../shared/base/time.ts';
+import { type Day, dayAt, msOf } from '../../shared/base/time.ts';
 import type { CentreReadDb } from './db.ts';
 import { readSettings } from './settings.store.ts';
 

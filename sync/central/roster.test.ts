@@ -8,9 +8,12 @@ import { memberOf } from './members.ts';
 import { type OpenCentre, openCentre } from './node/open.ts';
 import { PRACTICE_FACILITY } from './practice.ts';
 import { practiceRegister } from './practice-members.ts';
+import { insertFacility } from './registry.store.ts';
 import { Offers } from './roster.ts';
+import { noteSeen } from './seen.store.ts';
 import { markRegisterChanged } from './settings.store.ts';
 import { FakeClock } from './tests/centre.ts';
+import { nth } from './tests/desk.ts';
 import { startEngines } from './tests/engines.ts';
 
 const engines = await startEngines();
@@ -19,6 +22,9 @@ afterAll(async () => {
 });
 
 const FACILITY: Facility = { ...PRACTICE_FACILITY, placeCode: null };
+const SERVING: Facility = { ...PRACTICE_FACILITY, code: 'SRP01', placeCode: '171002,171001,17100101' };
+const FAR: Facility = { ...PRACTICE_FACILITY, code: 'BTB01', placeCode: '0101' };
+const REGISTER = practiceRegister('2026-03-10');
 
 describe.each(engines)('the roster of a centre on $name', (engine) => {
   describe.skipIf(engine.missing !== null)(engine.missing ?? 'is made', () => {
@@ -26,6 +32,9 @@ describe.each(engines)('the roster of a centre on $name', (engine) => {
     let centre: OpenCentre;
     beforeAll(async () => {
       centre = await openCentre({ ...(await engine.freshStore()), log: () => {}, clock });
+      await centre.world.db.write(async (tx) => {
+        for (const one of [FACILITY, SERVING, FAR]) await insertFacility(tx, one, '2026-03-10T00:00:00.000Z');
+      });
     });
     afterAll(async () => centre.close());
 
@@ -62,18 +71,54 @@ describe.each(engines)('the roster of a centre on $name', (engine) => {
       await rm(folder, { recursive: true });
     });
 
-    test('is of the facility’s district where the register is large', async () => {
-      await load(300, false);
+    const seen = (facility: Facility, ...rows: number[]): Promise<void> =>
+      centre.world.db.write((tx) =>
+        noteSeen(
+          tx,
+          facility.code,
+          rows.map((row) => memberOf(nth(REGISTER, row)).nssfKey),
+        ),
+      );
+    const livesIn = (...places: string[]) =>
+      REGISTER.filter(({ villageCode }) => places.some((place) => villageCode?.startsWith(place)));
+
+    test('is of the places that the facility serves and of whom it has seen', async () => {
+      await load(REGISTER.length, false);
+      const { offers } = centre.world;
+      expect((await offers.roster(FACILITY))?.rows).toBe(REGISTER.length);
+      const served = livesIn('171001', '171002');
+      expect(served.length).toBeLessThan(livesIn('1710').length);
+      const first = await offers.roster(SERVING);
+      expect(first).toMatchObject({ id: expect.stringMatching(/^roster-of-srp01-v/), rows: served.length });
+      const outside = REGISTER.findIndex(({ villageCode }) => villageCode === null);
+      const inside = REGISTER.indexOf(nth(served, 0));
+      await seen(SERVING, inside);
+      expect(await offers.roster(SERVING)).toEqual(first);
+      await seen(SERVING, outside, inside);
+      const second = await offers.roster(SERVING);
+      expect(second).toMatchObject({ id: `${first?.id}-1`, rows: served.length + 1 });
+      expect(await offers.roster(SERVING)).toEqual(second);
+      expect(await offers.isFor(SERVING, first?.id ?? '')).toBe(true);
+      expect(await offers.isFor(FACILITY, second?.id ?? '')).toBe(false);
+      expect((await offers.roster(FAR))?.rows).toBe(0);
+      await seen(FAR, outside);
+      expect((await offers.roster(FAR))?.rows).toBe(1);
+    });
+
+    test('is of those alone whom a facility without a place has seen, where the register is large', async () => {
       const offers = new Offers(centre.world, 250);
-      const district = { ...FACILITY, placeCode: '1710' };
-      const [whole, part] = [await offers.roster(FACILITY), await offers.roster(district)];
-      const villagers = practiceRegister('2026-03-10')
-        .slice(0, 300)
-        .filter(({ villageCode }) => villageCode !== null);
-      expect([whole?.rows, part?.rows]).toEqual([300, villagers.length]);
-      expect(part?.id).toMatch(/^roster-1710-v/);
-      expect((await offers.roster({ ...FACILITY, placeCode: '0101' }))?.rows).toBe(0);
-      expect(await offers.isFor({ ...FACILITY, placeCode: '0101' }, part?.id ?? '')).toBe(false);
+      expect((await offers.roster(FACILITY))?.rows).toBe(0);
+      await seen(FACILITY, 3, 4, 5);
+      expect((await offers.roster(FACILITY))?.rows).toBe(3);
+    });
+
+    test('of which one is long waits an hour before it takes in the next who was seen', async () => {
+      const offers = new Offers(centre.world, 250, 10);
+      const before = await offers.roster(FACILITY);
+      await seen(FACILITY, 6);
+      expect(await offers.roster(FACILITY)).toEqual(before);
+      clock.ms += 3_600_000;
+      expect((await offers.roster(FACILITY))?.rows).toBe(4);
     });
 
     test('is given to those alone whom it is for', async () => {

@@ -43,8 +43,10 @@ export class Offers {
   readonly #rulesets: RulesetsOffer;
   readonly #national: NationalOffer;
   readonly #wholeRegisterMembersMax: number;
+  readonly #smallFileBytes: number;
 
-  constructor(world: World, wholeRegisterMembersMax = WHOLE_REGISTER_MEMBERS_MAX) {
+  constructor(world: World, wholeRegisterMembersMax = WHOLE_REGISTER_MEMBERS_MAX, smallFileBytes = SMALL_FILE_BYTES) {
+    this.#smallFileBytes = smallFileBytes;
     this.#world = world;
     this.#rulesets = new RulesetsOffer(world);
     this.#national = new NationalOffer(world);
@@ -92,7 +94,12 @@ export class Offers {
     const { registerVersion, registerChangedAt, isRegisterLoading } = await readSettings(db);
     if (registerChangedAt === null || !(await hasMembers(db))) return null;
     const of = {
-      ...{ file: 'roster', version: registerVersion, changedAt: registerChangedAt, isLoading: isRegisterLoading } as const,
+      ...({
+        file: 'roster',
+        version: registerVersion,
+        changedAt: registerChangedAt,
+        isLoading: isRegisterLoading,
+      } as const),
     };
     const places = servedPlaces(facility);
     if (places.length === 0 && !(await hasMoreMembersThan(db, this.#wholeRegisterMembersMax))) {
@@ -130,7 +137,7 @@ export class Offers {
     const source = await this.#rosterSource(facility);
     if (source === null) return false;
     const news = (await this.#world.files.find(idOf(source))) ?? (await this.#latestBefore(source));
-    return news !== null && news.bytes > SMALL_FILE_BYTES;
+    return news !== null && news.bytes > this.#smallFileBytes;
   }
 
   async #offer(source: Source | null, waitMs: number): Promise<FileNews | null> {

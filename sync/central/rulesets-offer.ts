@@ -37,7 +37,12 @@ export class RulesetsOffer {
   async #make({ rulesetsSeq, rulesetsPublishedAt }: CentreSettings): Promise<FileNews> {
     const { db, files, signing, log } = this.#world;
     const publishedAt = rulesetsPublishedAt ?? '';
-    const rulesets = (await allRulesets(db)).map(({ id, validFrom, validTo, ruleset }) => ({ id, validFrom, validTo, ruleset }));
+    const rulesets = (await allRulesets(db)).map(({ id, validFrom, validTo, ruleset }) => ({
+      id,
+      validFrom,
+      validTo,
+      ruleset,
+    }));
     const content: Omit<RulesetsBody, 'id'> = { seq: rulesetsSeq, publishedAt, rulesets };
     const id = `${FAMILY}-v${rulesetsSeq}-${sha256Hex(canonicalJson(content)).slice(0, 16)}`;
     const found = await files.find(id);

@@ -65,7 +65,9 @@ function readRuleset(given: unknown): DatedRuleset {
   if (!read.success) {
     const [issue] = read.error.issues;
     const where = issue?.path.join('.') || 'the file';
-    throw new CentreFault(`This is no ruleset: ${where} cannot be used (${issue?.message ?? ''}). Nothing was changed.`);
+    throw new CentreFault(
+      `This is no ruleset: ${where} cannot be used (${issue?.message ?? ''}). Nothing was changed.`,
+    );
   }
   const { id, validFrom, validTo, ruleset } = read.data;
   if (ruleset.id !== id) {
@@ -96,7 +98,9 @@ function refuseThePast({ validFrom }: DatedRuleset, isPast: boolean, correctsWhy
     throw new CentreFault(sentence);
   }
   if (correctsWhy.trim().length < REASON_CHARS_MIN) {
-    throw new CentreFault(`The reason for correcting days that are past needs at least ${REASON_CHARS_MIN} characters.`);
+    throw new CentreFault(
+      `The reason for correcting days that are past needs at least ${REASON_CHARS_MIN} characters.`,
+    );
   }
 }
 

@@ -65,7 +65,10 @@ export async function takeInSeen(
 }
 
 export async function hasUncountedSeen(db: CentreReadDb, facility: string, epoch: number): Promise<boolean> {
-  return (await first(db, 'SELECT 1 AS one FROM seen WHERE facility = $1 AND epoch > $2 LIMIT 1', [facility, epoch])) !== null;
+  return (
+    (await first(db, 'SELECT 1 AS one FROM seen WHERE facility = $1 AND epoch > $2 LIMIT 1', [facility, epoch])) !==
+    null
+  );
 }
 
 /** Members whom a facility has seen up to this epoch and who live outside `ranges`, in the order of their keys. */

@@ -39,7 +39,7 @@ describe.each(engines)('the door of a centre on $name', (engine) => {
 
     test('says what it is', async () => {
       const health = await (await fetch(`${centre.url}/health`)).json();
-      expect(health).toEqual({ tonle: 'centre', ok: true, protocol: 1, mode: 'practice' });
+      expect(health).toEqual({ tonle: 'centre', ok: true, protocol: 2, mode: 'practice' });
     });
 
     test.each([
@@ -58,7 +58,7 @@ describe.each(engines)('the door of a centre on $name', (engine) => {
       expect(problem(await desk.send(changes))).toBe('413 too-large');
       expect(problem(await desk.send([], { program: 'x'.repeat(SYNC_BODY_BYTES_MAX) }))).toBe('413 too-large');
       expect(problem(await desk.send([], { deviceId: 'nobody' }))).toBe('400 invalid');
-      expect(problem(await desk.send([], { protocol: 2 }))).toBe('400 protocol-unknown');
+      expect(problem(await desk.send([], { protocol: 9 }))).toBe('400 protocol-unknown');
       expect(await desk.verdicts(aRound(desk))).toEqual(['accepted', 'accepted', 'accepted']);
     });
 

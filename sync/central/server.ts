@@ -11,9 +11,9 @@ import { Refused, whatIsSafe } from './faults.ts';
 import { ingest, type LooseSyncRequest } from './ingest.ts';
 import { keysForDesk } from './keys.ts';
 import { CodeLimiter } from './limiter.ts';
+import { OnlineChecks } from './online-check.ts';
 import { type Device, facilityByCode } from './registry.store.ts';
 import { deviceOf } from './registry.ts';
-import { OnlineChecks } from './online-check.ts';
 import { readCheckRequest, readEnrolRequest, readSyncRequest } from './requests.ts';
 import type { Offers } from './roster.ts';
 import { readSettings } from './settings.store.ts';
@@ -30,6 +30,8 @@ export interface ServerWorld extends World {
   offers: Offers;
   /** True where only this computer can reach the server. */
   isLoopbackOnly: boolean;
+  /** Called when a desk has enrolled: the first at a practice centre makes its register. */
+  onEnrolled(): void;
   /** Called for an error after which the store in this process can no longer be trusted. */
   onBroken(error: unknown): void;
 }
@@ -91,6 +93,7 @@ function addRoutes(server: FastifyInstance, world: ServerWorld, limiter: CodeLim
       const enrolled = await enrol(world, asked, world.isLoopbackOnly);
       const { deskNumber, facility } = enrolled;
       world.log('info', 'enrolled', { device: asked.deviceId, facility: facility.code, deskNumber });
+      world.onEnrolled();
       return answer(reply, enrolReply, enrolled);
     } catch (error) {
       if (error instanceof Refused && error.code === 'code-refused') limiter.countWrong(request.ip);

@@ -71,6 +71,8 @@ describe('the desk’s engine', () => {
         };
       },
       breathe: async () => undefined,
+      verify: () => false,
+      national: null,
       enrolFirst: null,
     });
     desk.db.write((tx) => saveCentre(tx, LINK));

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SqliteDb } from '../../electron/node/sqlite.ts';
 import { contract } from '../../shared/contract.ts';
+import { keepRecheck } from '../../shared/eligibility/recheck-store.ts';
 import type { Ask } from '../../shared/wire/contract.ts';
 import type { Clerk } from '../support/asks.ts';
 import { openTestDesk, PORTS, rowCounts, type TestDesk } from '../support/desk.ts';
@@ -18,6 +20,8 @@ interface Step {
   name: string;
   input(): Record<string, unknown>;
   other(): Record<string, unknown>;
+  /** What has to be there first and no clerk can make. */
+  before?(db: SqliteDb): void;
   keep?(value: Record<string, { id: string }>): void;
 }
 
@@ -47,6 +51,22 @@ function stepsOf(kept: { patientId: string; checkId: string; visitId: string }):
       keep: ({ visit }) => {
         kept.visitId = visit?.id ?? '';
       },
+    },
+    {
+      name: 'eligibility.override',
+      input: () => ({ checkId: kept.checkId, payer: 'self', reason: 'pays for himself' }),
+      other: () => ({ checkId: kept.checkId, payer: 'self', reason: 'another reason' }),
+    },
+    {
+      name: 'eligibility.markSeen',
+      before: (db) =>
+        db.write((tx) => {
+          const word = { decidedAt: '2026-03-11T01:00:00.000Z', rulesetId: 'kh-2026-01', asOf: '2026-03-10' };
+          const decision = { outcome: 'not-eligible' as const, payer: 'self' as const, reasons: ['Q_SHORT' as const] };
+          keepRecheck(tx, { seq: 1, checkId: kept.checkId, ...word, decision });
+        }),
+      input: () => ({ checkId: kept.checkId }),
+      other: () => ({ checkId: 'another one' }),
     },
     {
       name: 'visits.close',
@@ -88,7 +108,8 @@ describe.each(PORTS)('a command sent twice, over %s', (port) => {
   });
 
   it('is done once, answers the same, and refuses its id to anything else', async () => {
-    for (const [index, { name, input, other, keep }] of steps.entries()) {
+    for (const [index, { name, input, other, before: prepare, keep }] of steps.entries()) {
+      prepare?.(desk.db);
       const id = `step-${index}`;
       const first = await clerk.reply(name, input(), { id });
       if (!first.ok) throw new Error(`${name} said no: ${JSON.stringify(first)}`);

@@ -5,8 +5,10 @@ import { canonicalJson } from '../../shared/base/json.ts';
 import { eligibilityCheck } from '../../shared/eligibility/check.record.ts';
 import { patient } from '../../shared/patients/record.ts';
 import { visit } from '../../shared/visits/record.ts';
+import { checkReply, checkRequest } from '../../sync/protocol/check.ts';
 import { centreProblem, enrolReply, enrolRequest } from '../../sync/protocol/enrol.ts';
 import { fileEnd, fileHeader, placesRow, rosterRow } from '../../sync/protocol/files.ts';
+import { rulesetsBody, rulesetsFile } from '../../sync/protocol/rulesets.ts';
 import { centreHealth, syncReply, syncRequest } from '../../sync/protocol/sync.ts';
 import { PROTOCOL_VERSION, PROTOCOL_VERSIONS_SERVED } from '../../sync/protocol/version.ts';
 import { sourceOf } from '../support/sources.ts';
@@ -23,6 +25,10 @@ const SHAPES = {
   syncRequest,
   syncReply,
   centreHealth,
+  checkRequest,
+  checkReply,
+  rulesetsFile,
+  rulesetsBody,
   patient,
   eligibilityCheck,
   visit,
@@ -34,6 +40,7 @@ const SHAPES = {
  */
 const PINNED: Record<number, string> = {
   1: '9a332133285aa5ff821b7f30ed4f4246d32d55a790ae0faa2f748feff762f3b7',
+  2: 'a7825981836ea1679f60fca33f08629ab110bd190c6016b0635f68d618f9d85d',
 };
 
 function shapesText(): string {

@@ -14,7 +14,7 @@ export interface ScriptedCentre extends Transport {
   requests: SyncRequest[];
   /** What the next exchanges are answered with; without one, everything is accepted. */
   next: ((request: SyncRequest) => Answer | Promise<Answer>)[];
-  news: { roster: FileNews | null; places: FileNews | null };
+  news: Partial<News>;
   files: Map<string, () => AsyncIterable<string>>;
   isClosed: boolean;
 }
@@ -29,7 +29,7 @@ export function scriptedCentre(): ScriptedCentre {
   const centre: ScriptedCentre = {
     requests: [],
     next: [],
-    news: { roster: null, places: null },
+    news: {},
     files: new Map(),
     isClosed: false,
     async post(_path, body) {
@@ -43,6 +43,9 @@ export function scriptedCentre(): ScriptedCentre {
           )
         : say(request);
     },
+    file: async () => {
+      throw new Error('no test fetches a file as such from a scripted centre');
+    },
     lines: (path) => centre.files.get(path)?.() ?? nothing(),
     bytes: () => ({ sent: 10 * centre.requests.length, received: 20 * centre.requests.length }),
     close: () => {
@@ -52,12 +55,18 @@ export function scriptedCentre(): ScriptedCentre {
   return centre;
 }
 
-export function replyWith(verdicts: Verdict[], news: ScriptedCentre['news'] = { roster: null, places: null }): Answer {
+/** What an answer brings besides verdicts. */
+type News = Pick<SyncReply, 'roster' | 'places' | 'rulesets' | 'national' | 'rechecks' | 'keys'>;
+
+const NO_NEWS: News = { roster: null, places: null, rulesets: null, national: null, rechecks: [], keys: null };
+
+export function replyWith(verdicts: Verdict[], news: Partial<News> = {}): Answer {
   const body: SyncReply = {
     protocol: PROTOCOL_VERSION,
     serverTime: '2026-03-10T02:10:00.000Z',
     facility: FACILITY,
     verdicts,
+    ...NO_NEWS,
     ...news,
   };
   return { status: 200, body, retryAfterMs: null };

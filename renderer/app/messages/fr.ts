@@ -1,9 +1,12 @@
 import type { Messages } from './en.ts';
+import { answers } from './fr/answers.ts';
+import { cover } from './fr/cover.ts';
 import { desk } from './fr/desk.ts';
 import { errors } from './fr/errors.ts';
+import { quality } from './fr/quality.ts';
 import { register } from './fr/register.ts';
 import { shell } from './fr/shell.ts';
 import { sync } from './fr/sync.ts';
 import { visits } from './fr/visits.ts';
 import { words } from './fr/words.ts';
-export const fr: Messages = { shell, words, desk, register, visits, sync, errors };
+export const fr: Messages = { shell, words, desk, cover, register, visits, sync, answers, quality, errors };

@@ -28,7 +28,12 @@ export const FIRST_WISH: CheckWish = {
 const REASON_LETTERS_MIN = 3;
 
 /** The check to ask for: equal wishes give equal inputs, so that no check is stored twice for nothing. */
-export function checkInput(patientId: string, wish: CheckWish, today: Day): AskInput<'eligibility.check'> {
+export function checkInput(
+  patientId: string,
+  wish: CheckWish,
+  today: Day,
+  cardText: string | null = null,
+): AskInput<'eligibility.check'> {
   const vouched = wish.vouchedReason.trim();
   return {
     patientId,
@@ -43,6 +48,7 @@ export function checkInput(patientId: string, wish: CheckWish, today: Day): AskI
       validFrom: cardDay(wish.hefCard.from, today),
       validTo: cardDay(wish.hefCard.to, today),
     },
+    cardText,
   };
 }
 

@@ -13,6 +13,7 @@ export function useReasonText(check: EligibilityCheck): (code: ReasonCode) => Re
   return (code) => (ruleset ? reasonText(code, language, check.facts, ruleset) : { clerk: code, patient: code });
 }
 
-function rulesetOf(check: EligibilityCheck): Ruleset | undefined {
+/** The ruleset that the check was made under, as far as the program carries it. */
+export function rulesetOf(check: EligibilityCheck): Ruleset | undefined {
   return (BUILT_IN_RULESETS.find(({ id }) => id === check.rulesetId) ?? BUILT_IN_RULESETS.at(-1))?.ruleset;
 }

@@ -1,14 +1,19 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShownCheck } from '../../../shared/eligibility/contract.ts';
 import { EMERGENCY_TEXT, LANGUAGES } from '../../../shared/eligibility/reason-text.record.ts';
 import type { Outcome } from '../../../shared/eligibility/record.ts';
-import { shownDate } from '../../ui/dates.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Late } from '../../ui/late.tsx';
 import { reasonOrder } from './deciding-reason.ts';
+import { Helps } from './helps.tsx';
 import { MonthCells } from './month-cells.tsx';
+import { NewAnswer } from './new-answer.tsx';
+import { useCoverWords } from './use-cover-words.ts';
 import { useReasonText } from './use-reason-text.ts';
 import styles from './verdict.module.css';
+import { VerdictSource } from './verdict-source.tsx';
 
 const SIGNS: Record<Outcome, { icon: IconName; tone: 'ok' | 'wait' | 'no' }> = {
   eligible: { icon: 'check', tone: 'ok' },
@@ -18,13 +23,23 @@ const SIGNS: Record<Outcome, { icon: IconName; tone: 'ok' | 'wait' | 'no' }> = {
   'not-eligible': { icon: 'cross', tone: 'no' },
 };
 
-/** The answer: who pays, why, what to do, and as of when. The largest coloured thing on the screen. */
-export function Verdict({ shown, isSettled }: { shown: ShownCheck | null; isSettled: boolean }) {
+interface VerdictProps {
+  shown: ShownCheck | null;
+  isSettled: boolean;
+  /** The local answer that the shown one has taken the place of. */
+  replaced?: ShownCheck | null;
+  isAsking?: boolean;
+  /** A quiet action beside who pays. */
+  action?: ReactNode;
+}
+
+/** The answer: whether covered, of when and by whom known, who pays, why, what helps. The largest coloured thing on the screen. */
+export function Verdict({ shown, isSettled, replaced = null, isAsking = false, action }: VerdictProps) {
   const { t } = useTranslation();
   return (
     <section className={styles.place} aria-label={t('desk.verdict.label')} aria-live="polite" aria-busy={!isSettled}>
       {shown ? (
-        <Answer shown={shown} isSettled={isSettled} />
+        <Answer shown={shown} isSettled={isSettled} replaced={replaced} isAsking={isAsking} action={action} />
       ) : (
         <Late>
           <p className={styles.waiting}>{t('desk.patient.checking')}</p>
@@ -34,35 +49,49 @@ export function Verdict({ shown, isSettled }: { shown: ShownCheck | null; isSett
   );
 }
 
-function Answer({ shown, isSettled }: { shown: ShownCheck; isSettled: boolean }) {
+function Answer({ shown, isSettled, replaced, isAsking, action }: Required<VerdictProps> & { shown: ShownCheck }) {
   const { t, i18n } = useTranslation();
-  const { check, months, coverLostOn, cashHints, tasks } = shown;
+  const words = useCoverWords();
+  const { check, months, tasks } = shown;
   const { outcome, payer } = check.decision;
   const sentences = useReasonText(check);
   const { deciding, notes } = reasonOrder(check.decision);
   const { icon, tone } = SIGNS[outcome];
   const language = LANGUAGES.find((one) => one === i18n.language) ?? 'en';
-  const extras = [
-    ...(check.facts.isEmergency ? [EMERGENCY_TEXT[language].clerk] : []),
-    ...notes.map((code) => sentences(code).clerk),
-    ...(coverLostOn && deciding !== 'VOL_ARREARS' ? [t('desk.verdict.lostOn', { date: shownDate(coverLostOn) })] : []),
-    ...(cashHints.length > 0
-      ? [t('desk.verdict.hints', { what: cashHints.map((hint) => t(`desk.verdict.hint.${hint}`)).join(', ') })]
-      : []),
-  ];
+  const isByStaff = check.overrideReason !== null;
   return (
     <div
       className={[styles.verdict, styles[tone], isSettled ? '' : styles.old].join(' ')}
       data-testid="verdict"
       data-outcome={outcome}
       data-payer={payer}
+      data-headline={shown.headline}
+      data-check={check.id}
     >
+      {check.facts.isEmergency ? (
+        <p className={styles.emergency} data-testid="emergency">
+          <Icon name="warning" size={20} /> {EMERGENCY_TEXT[language].clerk}
+        </p>
+      ) : null}
       <span className={styles.sign}>
         <Icon name={icon} size={30} />
       </span>
       <div className={styles.head}>
-        <h2>{t(`desk.verdict.${outcome}`, { payer: t(`words.payer.${payer}`) })}</h2>
-        <Source shown={shown} />
+        <h2>{words.headline(shown)}</h2>
+        <VerdictSource shown={shown} isAsking={isAsking} />
+      </div>
+      <div className={styles.payer}>
+        <div className={styles.pays}>
+          <b>{outcome === 'not-eligible' ? t('cover.paysSelf') : words.answer(check.decision)}</b>
+          {isByStaff ? (
+            <span data-testid="by-staff">
+              <Badge tone="staff">{t('cover.override.mark')}</Badge>{' '}
+              {t('cover.override.because', { reason: check.overrideReason })}
+            </span>
+          ) : null}
+          <NewAnswer shown={shown} replaced={replaced} />
+        </div>
+        {action}
       </div>
       {deciding ? <p className={styles.why}>{sentences(deciding).clerk}</p> : null}
       {tasks.map((task) => (
@@ -70,15 +99,16 @@ function Answer({ shown, isSettled }: { shown: ShownCheck; isSettled: boolean })
           <Icon name="phone" size={18} /> {t('desk.verdict.task')}
         </p>
       ))}
-      {extras.length > 0 ? (
+      {notes.length > 0 ? (
         <ul className={styles.notes}>
-          {extras.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+          {notes.map((code) => (
+            <li key={code}>{sentences(code).clerk}</li>
           ))}
         </ul>
       ) : null}
       {months.length > 0 ? <MonthCells months={months} /> : null}
-      {deciding ? (
+      <Helps shown={shown} />
+      {deciding && !isByStaff ? (
         <p className={styles.patient}>
           <Icon name="chat" size={18} />
           <span>
@@ -86,25 +116,6 @@ function Answer({ shown, isSettled }: { shown: ShownCheck; isSettled: boolean })
           </span>
         </p>
       ) : null}
-    </div>
-  );
-}
-
-/** The day that the answer speaks for, and where it comes from. */
-function Source({ shown }: { shown: ShownCheck }) {
-  const { t } = useTranslation();
-  const { source } = shown.check.facts.snapshot;
-  const isOpen = shown.check.decision.outcome === 'provisional' && source !== 'server';
-  return (
-    <div className={styles.source}>
-      {shown.asOf === null ? (
-        <span>{t('desk.verdict.cardOnly')}</span>
-      ) : (
-        <time dateTime={shown.asOf}>
-          {t(source === 'server' ? 'desk.verdict.asOfServer' : 'desk.verdict.asOf', { date: shownDate(shown.asOf) })}
-        </time>
-      )}
-      {isOpen ? <span>{t('desk.verdict.confirmLater')}</span> : null}
     </div>
   );
 }

@@ -18,6 +18,13 @@ describe('draftFromSearch', () => {
     expect(draftFromSearch('012345678', TODAY)).toEqual({ ...EMPTY_DRAFT, phone: '012345678' });
   });
 
+  it('takes the number out of a card’s payload and out of words around it', () => {
+    const number = { ...EMPTY_DRAFT, numbers: { nssf: '1234567-7654321-7' } };
+    expect(draftFromSearch('https://nssf.example/?id=123456776543217', TODAY)).toEqual(number);
+    expect(draftFromSearch('១២៣៤៥៦៧ ៧៦៥៤៣២១ ៧', TODAY)).toEqual(number);
+    expect(draftFromSearch('chan 1234567-7654321-7', TODAY)).toEqual({ ...number, nameLatin: 'Chan' });
+  });
+
   it('starts empty from an empty box', () => expect(isEmptyDraft(draftFromSearch('  ', TODAY))).toBe(true));
 });
 

@@ -2,6 +2,7 @@ import { toAsciiDigits } from '../../../shared/base/text.ts';
 import type { Day } from '../../../shared/base/time.ts';
 import type { RosterMatch } from '../../../shared/eligibility/contract.ts';
 import type { PlaceWithPath } from '../../../shared/facility/record.ts';
+import { isBareNumber, readCard } from '../../../shared/patients/card-rules.ts';
 import type { Patient, PatientIdentifier } from '../../../shared/patients/record.ts';
 import type { AskInput } from '../../client/client.ts';
 import type { OpenTry } from '../../client/use-command.ts';
@@ -79,12 +80,15 @@ const LATIN = /\p{Script=Latin}/u;
 
 /** Fills the form from what was typed in the box without finding anybody, so that nothing is typed twice. */
 export function draftFromSearch(text: string, today: Day): PatientDraft {
+  const card = readCard(text);
+  const isCardAlone = isBareNumber(text) || !/\s/.test(text.trim());
+  if (card.kind === 'nssf' && isCardAlone) return { ...EMPTY_DRAFT, numbers: { nssf: card.nssfNumber } };
   const draft: PatientDraft = { ...EMPTY_DRAFT, numbers: {} };
   const words = { km: [] as string[], latin: [] as string[] };
   for (const token of text.trim().split(/\s+/).filter(Boolean)) {
     const digits = toAsciiDigits(token).replace(/[.\-/]/g, '');
     const birth = readBirth(token, today);
-    if (/^\d{14}[\d\u1780-\u17a2]?$/.test(digits)) draft.numbers = { nssf: token };
+    if (readCard(token).kind === 'nssf') draft.numbers = { nssf: token };
     else if (/^0\d{8,9}$/.test(digits)) draft.phone = token;
     else if (birth?.ok) draft.birth = token;
     else if (KHMER.test(token)) words.km.push(token);

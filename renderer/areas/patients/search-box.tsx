@@ -1,11 +1,13 @@
-import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RosterMatch } from '../../../shared/eligibility/contract.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { QueryNotice } from '../desk/fault-notice.tsx';
+import { type CardInHand, isCardLike } from './card-in-hand.ts';
 import { ResultList, type ResultOption } from './result-list.tsx';
 import styles from './search.module.css';
+import { useCardPick } from './use-card-pick.ts';
 import { type Found, useFind } from './use-find.ts';
 
 interface SearchBoxProps {
@@ -18,6 +20,15 @@ interface SearchBoxProps {
   onMember: (member: RosterMatch, rosterAsOf: string | null) => void;
   /** Absent where the person may not register. */
   onNew?: (() => void) | undefined;
+  card: CardInHand | null;
+  /** A card's payload was pasted, which is more than a line of the box holds. */
+  onCardPasted: (raw: string) => void;
+  /** Whom the card names: one single person to open, or nobody here and on the list. */
+  onCardOne: (option: ResultOption, rosterAsOf: string | null) => void;
+  onCardNobody: () => void;
+  onCardSeveral: () => void;
+  /** What is to be said right below the box. */
+  children?: ReactNode;
 }
 
 function optionsOf(found: Found, text: string, hasNew: boolean): ResultOption[] {
@@ -52,6 +63,16 @@ export function SearchBox(props: SearchBoxProps) {
     isEnterWaiting.current = false;
     const [only, ...others] = options.filter(({ kind }) => kind !== 'new');
     if (only && others.length === 0) pick(only);
+  });
+
+  useCardPick({
+    card: props.card,
+    text,
+    isSettled: found.isSettled,
+    options,
+    onOne: (option) => props.onCardOne(option, found.rosterAsOf),
+    onNobody: props.onCardNobody,
+    onSeveral: props.onCardSeveral,
   });
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -92,9 +113,16 @@ export function SearchBox(props: SearchBoxProps) {
             onText(event.currentTarget.value);
           }}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const raw = event.clipboardData.getData('text');
+            if (!isCardLike(raw)) return;
+            event.preventDefault();
+            props.onCardPasted(raw);
+          }}
         />
         <KeyCap>F2</KeyCap>
       </div>
+      {props.children}
       <QueryNotice error={found.error} />
       <ResultList
         id={listId}

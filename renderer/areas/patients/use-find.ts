@@ -3,6 +3,7 @@ import type { RosterMatch } from '../../../shared/eligibility/contract.ts';
 import type { PatientHit } from '../../../shared/patients/contract.ts';
 import { useAsk } from '../../client/use-ask.ts';
 import { useDebounced } from '../../ui/use-debounced.ts';
+import { searchTextIn } from './card-in-hand.ts';
 
 const TYPING_PAUSE_MS = 120;
 const MEMBERS_MAX = 5;
@@ -19,7 +20,8 @@ export interface Found {
 
 /** Who the text in the box may be: registered here, and on the roster without being registered. */
 export function useFind(text: string): Found {
-  const asked = useDebounced(text.trim(), TYPING_PAUSE_MS);
+  const wanted = useMemo(() => searchTextIn(text), [text]);
+  const asked = useDebounced(wanted, TYPING_PAUSE_MS);
   const isEnabled = asked !== '';
   const search = useAsk('patients.search', { text: asked }, { isEnabled, keepsPrevious: true });
   const roster = useAsk(
@@ -35,11 +37,10 @@ export function useFind(text: string): Found {
       rosterAsOf: roster.data?.rosterAsOf ?? null,
       hasMore: isEnabled && (search.data?.hasMore ?? false),
       isSettled:
-        asked === text.trim() &&
-        (!isEnabled || (search.isFetched && !search.isPlaceholderData && !roster.isPlaceholderData)),
+        asked === wanted && (!isEnabled || [search, roster].every((one) => one.isFetched && !one.isPlaceholderData)),
       error: search.error,
     };
-  }, [asked, text, isEnabled, search, roster]);
+  }, [asked, wanted, isEnabled, search, roster]);
 }
 
 function notHere(members: RosterMatch[], hits: PatientHit[]): RosterMatch[] {

@@ -93,6 +93,12 @@ export function useMay(permission: Permission): boolean {
   return staff !== null && isGranted(staff.role, permission);
 }
 
+/** Figures about the desk are for those who answer for it. */
+export function useSeesQuality(): boolean {
+  const { staff } = useSession();
+  return staff?.role === 'manager' || staff?.role === 'nssf-officer';
+}
+
 function readSigned(): Signed | null {
   try {
     const kept: unknown = JSON.parse(readKept('session', KEPT) ?? 'null');

@@ -7,8 +7,9 @@ import { Button } from '../../ui/button.tsx';
 import { KeyCap } from '../../ui/key-cap.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
-import { useToday } from '../desk/use-about.ts';
-import { draftFromRoster, draftFromSearch, isEmptyDraft, type PatientDraft } from '../patients/patient-draft.ts';
+import { filledIn } from '../patients/card-draft.ts';
+import { CardNotice } from '../patients/card-notice.tsx';
+import { draftFromRoster, isEmptyDraft, type PatientDraft } from '../patients/patient-draft.ts';
 import { PatientForm } from '../patients/patient-form.tsx';
 import { SearchBox } from '../patients/search-box.tsx';
 import { useMay } from '../staff/session.tsx';
@@ -17,13 +18,13 @@ import { useDesk } from './desk-state.tsx';
 import { IdlePane } from './idle-pane.tsx';
 import { PatientPane } from './patient-pane.tsx';
 import { SlipPane } from './slip-pane.tsx';
+import { useDeskCards } from './use-desk-cards.ts';
 
 /** Left finds, right works. */
 export function DeskScreen() {
   const { t } = useTranslation();
   const desk = useDesk();
   const client = useClient();
-  const today = useToday();
   const mayRegister = useMay('register');
   const box = useRef<HTMLInputElement>(null);
   const { pane, setPane, draft, setDraft } = desk;
@@ -41,20 +42,23 @@ export function DeskScreen() {
   }, [setPane, toBox]);
   const nextPatient = () => {
     desk.setText('');
+    desk.setCardState(null);
     back();
   };
+  const openPatient = (patientId: string) => setPane({ at: 'patient', patientId });
   const openForm = (fresh: PatientDraft) => {
     if (draft === null || isEmptyDraft(draft)) setDraft(fresh);
     setPane({ at: 'form' });
   };
-  const newPatient = () => openForm(draftFromSearch(desk.text, today));
-  const fromRoster = async (member: RosterMatch, rosterAsOf: string | null) => {
+  const fromRoster = async (member: RosterMatch, rosterAsOf: string | null, typed: PatientDraft | null = null) => {
     const village = await villageOf(client, member.villageCode);
+    const listed = draftFromRoster(member, rosterAsOf, village);
     // Choosing somebody from the roster means this person, whatever was left unfinished before.
-    setDraft(draftFromRoster(member, rosterAsOf, village));
+    setDraft(typed === null ? listed : filledIn(typed, listed));
     setPane({ at: 'form' });
   };
-  const openPatient = (patientId: string) => setPane({ at: 'patient', patientId });
+  const cards = useDeskCards({ toBox, openPatient, fromRoster });
+  const newPatient = () => openForm(cards.freshDraft());
   const showSlip = (slip: Slip) => setPane({ at: 'slip', slip, isNew: false });
   const registered = (patientId: string) => {
     setDraft(null);
@@ -79,7 +83,12 @@ export function DeskScreen() {
           onPatient={openPatient}
           onMember={(member, asOf) => void fromRoster(member, asOf)}
           onNew={mayRegister ? newPatient : undefined}
-        />
+          {...cards.box}
+        >
+          {desk.card?.state === 'unknown' ? (
+            <CardNotice raw={desk.card.reading.raw} onForget={() => desk.setCardState(null)} />
+          ) : null}
+        </SearchBox>
         {hasUnfinished ? (
           <Unfinished draft={draft} onContinue={() => setPane({ at: 'form' })} onDiscard={() => setDraft(null)} />
         ) : null}
@@ -94,6 +103,7 @@ export function DeskScreen() {
         {pane.at === 'idle' || (pane.at === 'form' && draft === null) ? <IdlePane onShowSlip={showSlip} /> : null}
         {pane.at === 'form' && draft !== null ? (
           <PatientForm
+            key={cards.filledSerial}
             draft={draft}
             onDraft={setDraft}
             keptAt={desk.draftKeptAt}
@@ -108,8 +118,13 @@ export function DeskScreen() {
             key={pane.patientId}
             patientId={pane.patientId}
             onBack={back}
-            onOpened={(slip) => setPane({ at: 'slip', slip, isNew: true })}
+            onOpened={(slip) => {
+              desk.setCardState(null);
+              setPane({ at: 'slip', slip, isNew: true });
+            }}
             onShowSlip={showSlip}
+            card={desk.card}
+            openedSerial={cards.openedSerial}
           />
         ) : null}
         {pane.at === 'slip' ? <SlipPane slip={pane.slip} isNew={pane.isNew} onNext={nextPatient} /> : null}

@@ -3,7 +3,9 @@ import { must } from '../../../shared/base/assert.ts';
 import { clockTimeAt } from '../../../shared/base/time.ts';
 import type { Slip } from '../../../shared/visits/contract.ts';
 import { readKept, writeKept } from '../../ui/kept-text.ts';
+import type { CardInHand } from '../patients/card-in-hand.ts';
 import { EMPTY_DRAFT, isEmptyDraft, type PatientDraft } from '../patients/patient-draft.ts';
+import { useCardInHand } from '../patients/use-card-in-hand.ts';
 import { useSession, useStaff } from '../staff/session.tsx';
 
 /** What the right side of the desk works on. */
@@ -25,6 +27,12 @@ interface DeskState {
   draftKeptAt: string | null;
   /** The draft comes from before a reload. */
   isDraftRestored: boolean;
+  /** What was scanned or pasted last, until the visit is open. */
+  card: CardInHand | null;
+  /** Puts what was read into the box and looks for whom it names. */
+  takeCard: (raw: string, how: 'scanned' | 'pasted') => void;
+  /** What became of the card; null lets go of it. */
+  setCardState: (state: CardInHand['state'] | null) => void;
 }
 
 const FORM = 'new-patient';
@@ -94,9 +102,10 @@ export function DeskProvider({ children }: { children: ReactNode }) {
     };
   }, [write]);
 
+  const cards = useCardInHand(setText, pane.at === 'patient' ? pane.patientId : null);
   const state = useMemo(
-    () => ({ text, setText, pane, setPane, draft, setDraft, draftKeptAt, isDraftRestored }),
-    [text, pane, setPane, draft, setDraft, draftKeptAt, isDraftRestored],
+    () => ({ text, setText, pane, setPane, draft, setDraft, draftKeptAt, isDraftRestored, ...cards }),
+    [text, pane, setPane, draft, setDraft, draftKeptAt, isDraftRestored, cards],
   );
   return <DeskContext value={state}>{children}</DeskContext>;
 }

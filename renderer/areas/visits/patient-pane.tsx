@@ -10,9 +10,12 @@ import { Notice } from '../../ui/notice.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import { CommandNotice, QueryNotice } from '../desk/fault-notice.tsx';
 import { type CheckWish, FIRST_WISH } from '../eligibility/check-wish.ts';
+import { CoverPanel } from '../eligibility/cover-panel.tsx';
+import { LatestVerdict } from '../eligibility/latest-verdict.tsx';
+import { useBetterAnswer } from '../eligibility/use-better-answer.ts';
 import { useCheck, useForgetChecks } from '../eligibility/use-check.ts';
-import { Verdict } from '../eligibility/verdict.tsx';
 import { WishFields } from '../eligibility/wish-fields.tsx';
+import { type CardInHand, cardTextFor } from '../patients/card-in-hand.ts';
 import { PatientHeader } from '../patients/patient-header.tsx';
 import { useMay } from '../staff/session.tsx';
 import { AlreadyOpen } from './already-open.tsx';
@@ -26,10 +29,14 @@ interface PatientPaneProps {
   onBack: () => void;
   onOpened: (slip: Slip) => void;
   onShowSlip: (slip: Slip) => void;
+  card: CardInHand | null;
+  /** Changes when a card has opened this patient, again or for the first time. */
+  openedSerial: number;
 }
 
 /** One person at the desk: who, whether covered, what for, and the one button. */
-export function PatientPane({ patientId, onBack, onOpened, onShowSlip }: PatientPaneProps) {
+export function PatientPane(props: PatientPaneProps) {
+  const { patientId, onBack, onOpened, onShowSlip, card, openedSerial } = props;
   const { t } = useTranslation();
   const mayRegister = useMay('register');
   const found = useAsk('patients.get', { patientId });
@@ -37,7 +44,8 @@ export function PatientPane({ patientId, onBack, onOpened, onShowSlip }: Patient
   const [department, setDepartment] = useState<Department>('general');
   const [visitType, setVisitType] = useState<VisitType>('outpatient');
   const [referredFrom, setReferredFrom] = useState('');
-  const check = useCheck(patientId, wish, mayRegister);
+  const cardText = found.data ? cardTextFor(card, found.data.patient) : null;
+  const check = useBetterAnswer(useCheck(patientId, wish, mayRegister && found.data !== undefined, cardText));
   const forgetChecks = useForgetChecks();
   const open = useCommand('visits.open');
   const form = useRef<HTMLFormElement>(null);
@@ -89,8 +97,8 @@ export function PatientPane({ patientId, onBack, onOpened, onShowSlip }: Patient
   const isFound = found.data !== undefined;
   useEffect(() => {
     // The button stands still at the foot: going to it must not scroll the person out of sight.
-    if (isFound) main.current?.focus({ preventScroll: true });
-  }, [isFound]);
+    if (isFound && openedSerial >= 0) main.current?.focus({ preventScroll: true });
+  }, [isFound, openedSerial]);
 
   if (!found.data) {
     return found.error ? (
@@ -120,7 +128,7 @@ export function PatientPane({ patientId, onBack, onOpened, onShowSlip }: Patient
       <PatientHeader {...found.data} />
       {mayRegister ? (
         <>
-          <Verdict shown={check.shown} isSettled={check.settled !== null} />
+          <CoverPanel answer={check} />
           <QueryNotice error={check.error} onRetry={check.again} />
           <div className={styles.visit}>
             <WishFields wish={wish} onWish={choose} />
@@ -137,7 +145,10 @@ export function PatientPane({ patientId, onBack, onOpened, onShowSlip }: Patient
           </div>
         </>
       ) : (
-        <Notice tone="plain">{t('desk.patient.mayNotRegister')}</Notice>
+        <>
+          <LatestVerdict patientId={patientId} />
+          <Notice tone="plain">{t('desk.patient.mayNotRegister')}</Notice>
+        </>
       )}
       <EarlierVisits patientId={patientId} />
       <div className={styles.foot}>

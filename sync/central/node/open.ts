@@ -6,13 +6,14 @@ import type { Clock } from '../../../shared/base/time.ts';
 import type { CommandWorld } from '../commands.ts';
 import type { CentreDb } from '../db.ts';
 import { CentreFault } from '../faults.ts';
-import { migrate } from '../migrations/index.ts';
 import { ensureKeys } from '../keys.ts';
+import { migrate } from '../migrations/index.ts';
 import { Offers } from '../roster.ts';
 import { ensureRulesets } from '../rulesets.ts';
 import type { Log, World } from '../world.ts';
 import { openFiles } from './files.ts';
 import { type DataLock, lockData } from './lock.ts';
+import { NationalPublisher } from './national-publisher.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import { systemRandomness } from './random.ts';
@@ -61,12 +62,14 @@ export async function openCentre({ data, databaseUrl, log, clock = systemClock }
     await ensureKeys(world);
     await ensureRulesets(world);
     const opened = db;
+    const publisher = new NationalPublisher(world, join(folder, 'national'));
     const close = async (): Promise<void> => {
+      await publisher.close();
       await opened.close();
       lock?.release();
       if (data === null) await rm(folder, { recursive: true, force: true });
     };
-    return { world: { ...world, offers: new Offers(world) }, ownData: lock === null ? null : folder, close };
+    return { world: { ...world, offers: new Offers(world), publisher }, ownData: lock === null ? null : folder, close };
   } catch (error) {
     await db?.close();
     lock?.release();

@@ -7,6 +7,7 @@ import { ensurePractice } from '../practice.ts';
 import { createServer } from '../server.ts';
 import { readSettings } from '../settings.store.ts';
 import type { Log } from '../world.ts';
+import { Background } from './background.ts';
 import { type Control, startControl } from './control.ts';
 import { type OpenCentre, openCentre, RUNNING_FILE } from './open.ts';
 
@@ -21,6 +22,8 @@ export interface StartOptions {
   port: number;
   host: string;
   isPractice: boolean;
+  /** 'hh:mm' in Cambodia at which the national roster is made of the register; null for never by itself. */
+  publishAt?: string | null;
   log: Log;
   clock?: Clock;
   /** Called when the store broke under the process, which had better end then and be started again. */
@@ -50,9 +53,11 @@ async function serveOn(opened: OpenCentre, options: StartOptions): Promise<Runni
   const { mode } = await readSettings(world.db);
   // The practice register shows days relative to today, so that it is looked after at every start.
   if (options.isPractice || mode === 'practice') await ensurePractice(world);
+  const background = new Background(world, options.publishAt ?? null);
   const server = createServer({
     ...world,
     isLoopbackOnly: isLoopback(options.host),
+    onEnrolled: () => background.look(),
     onBroken: (error) => {
       if (isFatal(error)) options.onBroken?.();
     },
@@ -65,11 +70,13 @@ async function serveOn(opened: OpenCentre, options: StartOptions): Promise<Runni
     await server.close();
     throw error;
   }
+  background.start();
   return {
     url: options.host === '0.0.0.0' || options.host === '::' ? url.replace(/\/\/[^/]*:/, '//127.0.0.1:') : url,
     stop: async () => {
       if (opened.ownData !== null) await rm(join(opened.ownData, RUNNING_FILE), { force: true });
       await closeServer(server);
+      await background.stop();
       await control?.stop();
       await opened.close();
     },

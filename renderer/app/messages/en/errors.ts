@@ -23,6 +23,8 @@ export const errors = {
     'not-set-up': 'This PC has no facility yet.',
     'service-date-wrong': 'The day of the visit lies in the future or too far back.',
     'check-not-found': 'The check is not kept at this desk. Check again.',
+    'nothing-to-override': 'The check already says that this payer pays.',
+    'span-wrong': 'The first day lies after the last one, or the span is longer than 400 days.',
     'check-out-of-date': 'This check was made for another day. Check again, then open the visit.',
     'visit-already-open': 'This patient already has a visit to this department today.',
     'visit-not-found': 'This visit is not kept at this desk.',

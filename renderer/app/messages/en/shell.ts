@@ -1,5 +1,5 @@
 export const shell = {
-  nav: { label: 'Screens', desk: 'Desk', today: 'Today', sync: 'Sending' },
+  nav: { label: 'Screens', desk: 'Desk', today: 'Today', sync: 'Sending', answers: 'NSSF answers', quality: 'Quality' },
   language: 'Language',
   help: 'Help',
   signOut: 'Sign out',
@@ -23,7 +23,8 @@ export const shell = {
     hef: 'Equity card',
     department: 'Department',
     referral: 'Referred from',
-    screens: 'Desk, Today, Sending',
+    override: 'Decide otherwise than the check',
+    screens: 'Desk, Today, Sending, NSSF answers, Quality',
     help: 'This list',
     atDesk: 'Everywhere',
     withPatient: 'With a patient open',

@@ -22,6 +22,8 @@ export const errors = {
     'not-set-up': 'Ce PC n’a pas encore d’établissement.',
     'service-date-wrong': 'Le jour de la visite est dans le futur ou trop ancien.',
     'check-not-found': 'Cette vérification n’est pas gardée à ce poste. Vérifiez de nouveau.',
+    'nothing-to-override': 'La vérification dit déjà que ce payeur paie.',
+    'span-wrong': 'Le premier jour vient après le dernier, ou il y a plus de 400 jours.',
     'check-out-of-date': 'Cette vérification vaut pour un autre jour. Vérifiez de nouveau, puis ouvrez la visite.',
     'visit-already-open': 'Ce patient a déjà une visite dans ce service aujourd’hui.',
     'visit-not-found': 'Cette visite n’est pas gardée à ce poste.',

@@ -1,5 +1,12 @@
 export const shell = {
-  nav: { label: 'Écrans', desk: 'Accueil', today: 'Aujourd’hui', sync: 'Envoi' },
+  nav: {
+    label: 'Écrans',
+    desk: 'Accueil',
+    today: 'Aujourd’hui',
+    sync: 'Envoi',
+    answers: 'Réponses NSSF',
+    quality: 'Qualité',
+  },
   language: 'Langue',
   help: 'Aide',
   signOut: 'Quitter',
@@ -23,7 +30,8 @@ export const shell = {
     hef: 'Carte d’équité',
     department: 'Service',
     referral: 'Référé par',
-    screens: 'Accueil, Aujourd’hui, Envoi',
+    override: 'Décider autrement que la vérification',
+    screens: 'Accueil, Aujourd’hui, Envoi, Réponses NSSF, Qualité',
     help: 'Cette liste',
     atDesk: 'Partout',
     withPatient: 'Avec un patient ouvert',

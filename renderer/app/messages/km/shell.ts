@@ -1,5 +1,5 @@
 export const shell = {
-  nav: { label: 'អេក្រង់', desk: 'តុចុះឈ្មោះ', today: 'ថ្ងៃនេះ', sync: 'ការបញ្ជូន' },
+  nav: { label: 'អេក្រង់', desk: 'តុចុះឈ្មោះ', today: 'ថ្ងៃនេះ', sync: 'ការបញ្ជូន', answers: 'ចម្លើយ ប.ស.ស.', quality: 'គុណភាព' },
   language: 'ភាសា',
   help: 'ជំនួយ',
   signOut: 'ចាកចេញ',
@@ -23,7 +23,8 @@ export const shell = {
     hef: 'ប័ណ្ណសមធម៌',
     department: 'ផ្នែក',
     referral: 'បញ្ជូនមកពី',
-    screens: 'តុចុះឈ្មោះ ថ្ងៃនេះ ការបញ្ជូន',
+    override: 'សម្រេចផ្សេងពីការពិនិត្យសិទ្ធិ',
+    screens: 'តុចុះឈ្មោះ ថ្ងៃនេះ ការបញ្ជូន ចម្លើយ ប.ស.ស. គុណភាព',
     help: 'បញ្ជីនេះ',
     atDesk: 'គ្រប់ទីកន្លែង',
     withPatient: 'ពេលបើកអ្នកជំងឺម្នាក់',

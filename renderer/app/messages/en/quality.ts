@@ -1,0 +1,32 @@
+/** How well founded the answers of the desk were. */
+export const quality = {
+  title: 'Quality of the answers',
+  lead: 'How well founded the answers of this desk were. A check that another one replaced is counted once.',
+  span: 'Days',
+  spans: { 'this-month': 'This month', 'last-month': 'Last month', 'last-7-days': 'Last 7 days', own: 'Other days' },
+  from: 'From',
+  to: 'To',
+  dateWrong: 'A day like 01.03.2026.',
+  checks: 'Checks: {{n}}',
+  none: 'No checks in these days.',
+  what: 'Answers',
+  count: 'Number',
+  share: 'Share',
+  founded: 'How well founded',
+  outcomes: 'What was answered',
+  row: {
+    confirmed: 'Confirmed by the NSSF at the desk',
+    provisional: 'Provisional',
+    stale: 'From an old list',
+    overridden: 'Decided by staff',
+    overturned: 'Changed by the NSSF afterwards',
+  },
+  ofRechecked: 'of {{n}} looked at again',
+  outcome: {
+    eligible: 'Covered',
+    provisional: 'Provisional',
+    review: 'A person had to look',
+    'other-scheme': 'Work injury scheme',
+    'not-eligible': 'Not covered',
+  },
+};

@@ -1,0 +1,94 @@
+import { type Clock, dayAt, dayStartMs } from '../../../shared/base/time.ts';
+import type { CommandWorld } from '../commands.ts';
+import { CentreFault, whatIsSafe } from '../faults.ts';
+import { latestEdition } from '../national-editions.store.ts';
+import { CHECKS_A_ROUND_MAX, recheckOpen } from '../rechecks.ts';
+import { readSettings } from '../settings.store.ts';
+
+const LOOK_EVERY_MS = 30_000;
+
+/**
+ * What a centre does beside answering: it answers open checks anew when the register has changed, and makes the national
+ * roster, at its hour in a real centre and at once in a practice centre. One thing at a time; what fails is logged and
+ * tried again with the next look.
+ */
+export class Background {
+  readonly #world: CommandWorld;
+  readonly #publishAt: string | null;
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+  #isWantedAgain = false;
+  #lookedAtMs: number;
+
+  constructor(world: CommandWorld, publishAt: string | null) {
+    this.#world = world;
+    this.#publishAt = publishAt;
+    this.#lookedAtMs = world.clock.nowMs();
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS);
+    this.look();
+  }
+
+  /** Looks now whether something is to be done. */
+  look(): void {
+    if (this.#running !== null) {
+      this.#isWantedAgain = true;
+      return;
+    }
+    this.#running = this.#round().finally(() => {
+      this.#running = null;
+      if (this.#isWantedAgain && this.#timer !== null) {
+        this.#isWantedAgain = false;
+        this.look();
+      }
+    });
+  }
+
+  /** Waits for what is under way, of which a publication gives up at once. */
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    await this.#world.publisher.close();
+    await this.#running;
+  }
+
+  async #round(): Promise<void> {
+    await this.#tried('recheck', async () => {
+      while (this.#timer !== null && (await recheckOpen(this.#world)) >= CHECKS_A_ROUND_MAX);
+    });
+    await this.#tried('publish', async () => {
+      if (await this.#isToBePublished()) await this.#world.publisher.publish({ facilities: null, isWhole: false });
+    });
+  }
+
+  async #isToBePublished(): Promise<boolean> {
+    const { db, clock } = this.#world;
+    const isDue = this.#isHourPassed(clock);
+    const { mode, registerVersion, registerCompleteAt, isRegisterLoading } = await readSettings(db);
+    if (this.#timer === null || registerCompleteAt === null || isRegisterLoading) return false;
+    if (!isDue && mode !== 'practice') return false;
+    return (await latestEdition(db))?.registerVersion !== registerVersion;
+  }
+
+  /** True once for each day, at the first look after the hour. */
+  #isHourPassed(clock: Clock): boolean {
+    if (this.#publishAt === null) return false;
+    const nowMs = clock.nowMs();
+    const [hours, minutes] = this.#publishAt.split(':').map(Number);
+    const dueMs = dayStartMs(dayAt(nowMs)) + ((hours ?? 0) * 60 + (minutes ?? 0)) * 60_000;
+    const isPassed = this.#lookedAtMs < dueMs && dueMs <= nowMs;
+    this.#lookedAtMs = nowMs;
+    return isPassed;
+  }
+
+  async #tried(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const why = error instanceof CentreFault ? { error: error.message } : whatIsSafe(error);
+      this.#world.log('warn', 'background-failed', { what, ...why });
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { type RulesetsBody, type RulesetsFile, rulesetsFile, SIGNED_FOR_RULESETS } from '../../protocol/rulesets.ts';
+import { ed25519 } from '../node/signing.ts';
+import { signedRulesets } from '../rulesets-offer.ts';
+
+const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
+const RAW_KEY_BYTES = 32;
+
+/** A centre's signing key of a test, raw, as hex. */
+export function aSigningKey(): { privateKey: string; publicKey: string } {
+  const { privateKey: made } = generateKeyPairSync('ed25519');
+  const privateKey = made.export({ format: 'der', type: 'pkcs8' }).subarray(-RAW_KEY_BYTES).toString('hex');
+  return { privateKey, publicKey: ed25519.publicKeyOf(privateKey) };
+}
+
+/** A rulesets file as it travels. */
+export function rulesetsGz(body: RulesetsBody, privateKey: string): Buffer {
+  return packed(signedRulesets(body, (text) => ed25519.sign(text, privateKey)));
+}
+
+export function packed(file: RulesetsFile): Buffer {
+  return gzipSync(`${JSON.stringify(file)}\n`);
+}
+
+export function unpacked(gz: Uint8Array): RulesetsFile {
+  return rulesetsFile.parse(JSON.parse(gunzipSync(gz).toString()));
+}
+
+/** The same file with something in its body changed after it was signed: still well-formed, no longer the centre's. */
+export function tamperedRulesets(gz: Uint8Array, from: string, to: string): Buffer {
+  const file = unpacked(gz);
+  if (!file.body.includes(from)) throw new Error('there is nothing of that to tamper with');
+  return packed({ ...file, body: file.body.replace(from, to) });
+}
+
+/** Whether the signature is that of the key whose raw public bytes these are. */
+export function isSignedBy({ body, signature }: RulesetsFile, publicKey: string): boolean {
+  const key = createPublicKey({
+    key: Buffer.concat([SPKI_HEAD, Buffer.from(publicKey, 'hex')]),
+    format: 'der',
+    type: 'spki',
+  });
+  return verify(null, Buffer.from(`${SIGNED_FOR_RULESETS}${body}`), key, Buffer.from(signature, 'hex'));
+}
