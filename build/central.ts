@@ -127,6 +127,8 @@ async function serve(given: Given): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Started by a desk for practice, the centre ends with it, also when the desk was killed.
+  if (process.send !== undefined) process.on('disconnect', stop);
   process.stdout.write(`${JSON.stringify({ ready: true, url: centre.url, pid: process.pid })}\n`);
 }
 

@@ -33,7 +33,7 @@ export const ROOMS: readonly Room[] = [
   { at: 'shared/contract.ts', knows: AREAS.map((area) => `shared/${area}/contract.ts`), packages: [] },
   { at: 'shared/core.ts', knows: ['shared'], packages: [] },
 
-  { at: 'sync/protocol', knows: ['shared/base', 'shared/facility/record.ts'], packages: ['zod'] },
+  { at: 'sync/protocol', knows: ['shared/base', ...AREAS.map((area) => `shared/${area}`)], packages: ['zod'] },
   { at: 'sync/desk', knows: ['shared', 'sync/protocol'], packages: [] },
   { at: 'sync/central', knows: ['shared', 'sync/protocol'], packages: ['zod', 'fastify'] },
   {
@@ -59,7 +59,7 @@ export const ROOMS: readonly Room[] = [
   { at: 'electron/preload.ts', knows: ['shared/wire'], packages: ['electron'] },
 
   { at: 'renderer/ui', knows: ['shared/base'], packages: [...SCREEN_PACKAGES, 'qrcode-generator'] },
-  { at: 'renderer/client', knows: ['shared'], packages: ['react', '@tanstack/'] },
+  { at: 'renderer/client', knows: ['shared'], packages: ['react', '@tanstack/', 'zod'] },
   { at: 'renderer/client/local-db.ts', knows: [], packages: ['dexie'] },
   { at: 'renderer/areas', knows: ['shared', 'renderer/ui', 'renderer/client'], packages: SCREEN_PACKAGES },
   {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const READY_MS = 60_000;
 const STOP_MS = 15_000;
+const LAST_WORDS_MS = 1_000;
 
 export interface Ended {
   code: number | null;
@@ -62,6 +63,8 @@ export function launchProgram(program: string, words: readonly string[], env: No
     stderr += text;
   });
   const ended = new Promise<Ended>((resolve) => {
+    // Whoever inherited its output may live on; what it wrote itself is read by then.
+    child.once('exit', (code, signal) => setTimeout(() => resolve({ code, signal }), LAST_WORDS_MS).unref());
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
   const isAlive = () => child.exitCode === null && child.signalCode === null;

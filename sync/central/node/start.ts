@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Clock } from '../../../shared/base/time.ts';
 import { CentreFault } from '../faults.ts';
@@ -62,6 +63,12 @@ async function serveOn(opened: OpenCentre, options: StartOptions): Promise<Runni
       if (isFatal(error)) options.onBroken?.();
     },
   });
+  const silent = new Set<Socket>();
+  server.server.on('connection', (socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.server.on('request', ({ socket }) => silent.delete(socket));
   const url = await listen(options, (port, host) => server.listen({ port, host }));
   let control: Control | null = null;
   try {
@@ -75,7 +82,7 @@ async function serveOn(opened: OpenCentre, options: StartOptions): Promise<Runni
     url: options.host === '0.0.0.0' || options.host === '::' ? url.replace(/\/\/[^/]*:/, '//127.0.0.1:') : url,
     stop: async () => {
       if (opened.ownData !== null) await rm(join(opened.ownData, RUNNING_FILE), { force: true });
-      await closeServer(server);
+      await closeServer(server, silent);
       await background.stop();
       await control?.stop();
       await opened.close();
@@ -83,9 +90,15 @@ async function serveOn(opened: OpenCentre, options: StartOptions): Promise<Runni
   };
 }
 
-/** Requests under way are finished; a connection that falls idle after its last answer is closed and not kept. */
-async function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
-  const idle = setInterval(() => server.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+/**
+ * Requests under way are finished; a connection that falls idle after its last answer is closed and not kept, and so is
+ * one that has never asked anything, which Node does not count as idle.
+ */
+async function closeServer(server: ReturnType<typeof createServer>, silent: ReadonlySet<Socket>): Promise<void> {
+  const idle = setInterval(() => {
+    server.server.closeIdleConnections();
+    for (const socket of silent) socket.destroy();
+  }, CLOSE_IDLE_EVERY_MS);
   const patience = setTimeout(() => server.server.closeAllConnections(), STOP_PATIENCE_MS);
   try {
     await server.close();
