@@ -37,6 +37,36 @@ export function membersPage(db: CentreReadDb, afterKey: string, rowsMax: number)
   return db.query<Member>(sql, [afterKey]);
 }
 
+/** What the national roster is made of: nobody's name. */
+export type NationalRow = Pick<
+  Member,
+  | 'nssfKey'
+  | 'birthDate'
+  | 'birthDatePrecision'
+  | 'class'
+  | 'relation'
+  | 'isDisabledOrChronic'
+  | 'isMarriageRegistered'
+  | 'isActive'
+  | 'validFrom'
+  | 'validTo'
+  | 'paidMonths'
+>;
+
+/** Members after `afterKey` for the national roster, in the order of their keys. */
+export function nationalPage(db: CentreReadDb, afterKey: string, rowsMax: number): Promise<NationalRow[]> {
+  return db.query<NationalRow>(
+    `SELECT "nssfKey", "birthDate", "birthDatePrecision", class, relation, "isDisabledOrChronic",
+       "isMarriageRegistered", "isActive", "validFrom", "validTo", "paidMonths"
+     FROM member WHERE "nssfKey" > $1 ORDER BY "nssfKey" LIMIT ${rowsMax}`,
+    [afterKey],
+  );
+}
+
+export async function membersCount(db: CentreReadDb): Promise<number> {
+  return (await first<{ n: number }>(db, 'SELECT count(*)::int AS n FROM member'))?.n ?? 0;
+}
+
 /** Members who live in a place (a place code of any length), a page after `after`, in the order of village and key. */
 export function placePage(
   db: CentreReadDb,

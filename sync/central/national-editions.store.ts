@@ -33,6 +33,16 @@ export function editionsOf(db: CentreReadDb, rosterId: string, rowsMax: number):
   );
 }
 
+/** How many editions came after the last whole one. */
+export async function editionsSinceFull(db: CentreReadDb): Promise<number> {
+  const row = await first<{ n: number }>(
+    db,
+    `SELECT count(*)::int AS n FROM "nationalEdition"
+     WHERE seq > (SELECT coalesce(max(seq), 0) FROM "nationalEdition" WHERE "fullId" IS NOT NULL)`,
+  );
+  return row?.n ?? 0;
+}
+
 /** Returns false where another process has published an edition of this number. */
 export async function insertEdition(tx: CentreWriteDb, one: NationalEdition): Promise<boolean> {
   const touched = await tx.run(

@@ -40,10 +40,8 @@ export function OverturnedItem({ item, onOpenPatient }: OverturnedItemProps) {
         <Icon name="arrow" size={22} />
         <div>
           <dt>
-            {t('answers.now')}{' '}
-            <span className={styles.soft}>
-              {t('answers.asOf', { moment: shownMoment(recheck.decidedAt), date: shownDate(recheck.asOf) })}
-            </span>
+            {t('answers.now')} ·{' '}
+            <span>{t('answers.asOf', { moment: shownMoment(recheck.decidedAt), date: shownDate(recheck.asOf) })}</span>
           </dt>
           <dd>
             {words.answer(recheck.decision)}
@@ -61,6 +59,9 @@ export function OverturnedItem({ item, onOpenPatient }: OverturnedItemProps) {
       </div>
       <CommandNotice command={markSeen} />
       <div className={styles.actions}>
+        <Button icon="person" onClick={() => onOpenPatient(patientId)}>
+          {t('answers.openPatient')}
+        </Button>
         {mayRegister && !isSeen ? (
           <Button
             icon="check"
@@ -71,9 +72,6 @@ export function OverturnedItem({ item, onOpenPatient }: OverturnedItemProps) {
             {t('answers.done')}
           </Button>
         ) : null}
-        <Button icon="person" onClick={() => onOpenPatient(patientId)}>
-          {t('answers.openPatient')}
-        </Button>
       </div>
     </li>
   );

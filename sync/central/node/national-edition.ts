@@ -3,7 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { canonicalJson } from '../../../shared/base/json.ts';
 import { type Day, type Instant, monthOf, monthsBetween } from '../../../shared/base/time.ts';
-import type { SlowCost } from '../../../shared/eligibility/national/layout.record.ts';
 import { baseMonthFor, MONTH_BITS } from '../../../shared/eligibility/national/months.rules.ts';
 import { bucketBitsFor } from '../../../shared/eligibility/national/sealed-record.rules.ts';
 import type { NationalScope } from '../../protocol/national.ts';
@@ -67,17 +66,21 @@ export async function makeEdition(
   const kept = keptOf(job);
   const derived = new DerivedStore(job, derivation, onProgress);
   const { lineage, before } = kept === null ? { lineage: newLineage(job), before: null } : kept;
-  const built = await buildNational({
-    ...{ members, derivation: derived, derived: derived.keys, baseMonth: lineage.baseMonth, renewals: [] },
-    keptClasses: before?.edition.keptClasses ?? [],
-    bucketBits: before?.state.bucketBits ?? null,
-  });
-  derived.save();
-  return write(job, lineage, before, built);
+  try {
+    const built = await buildNational({
+      ...{ members, derivation: derived, derived: derived.keys, baseMonth: lineage.baseMonth, renewals: [] },
+      keptClasses: before?.edition.keptClasses ?? [],
+      bucketBits: before?.state.bucketBits ?? null,
+    });
+    return await write(job, lineage, before, built);
+  } finally {
+    // Also where it was broken off: the next publication need not derive these again.
+    derived.save();
+  }
 }
 
 /** The keys that were derived in all publications before and in this one, saved every now and then. */
-export class DerivedStore implements Derivation {
+class DerivedStore implements Derivation {
   readonly keys;
   readonly threads: number;
   readonly #file: string;

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { must } from '../../../shared/base/assert.ts';
-import type { NationalMember } from '../national/classes.ts';
 import type { NationalRow } from '../members.store.ts';
+import type { NationalMember } from '../national/classes.ts';
 import { DerivationPool } from './national/pool.ts';
-import { DerivedStore, type EditionJob, makeEdition } from './national-edition.ts';
+import { type EditionJob, makeEdition } from './national-edition.ts';
 import type { FromJob, ToJob } from './national-talk.ts';
 
 /**
@@ -20,14 +20,17 @@ const pool = new DerivationPool(new URL(worker, import.meta.url), job.keys, thre
 const pages: NationalRow[][] = [];
 let wake: (() => void) | null = null;
 let isEnd = false;
+let isStopping = false;
 port.on('message', (message: ToJob) => {
   if (message.kind === 'page') pages.push(message.rows);
-  else isEnd = true;
+  else if (message.kind === 'end') isEnd = true;
+  else isStopping = true;
   wake?.();
 });
 
 async function* members(): AsyncGenerator<NationalMember> {
   for (;;) {
+    if (isStopping) throw new Error('stopped');
     const page = pages.shift();
     if (page !== undefined) {
       say({ kind: 'more' });

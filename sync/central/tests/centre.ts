@@ -15,6 +15,12 @@ export class FakeClock implements Clock {
   }
 }
 
+interface StartOver {
+  isPractice?: boolean;
+  host?: string;
+  publishAt?: string;
+}
+
 /** A centre in this process, listening, with a clock of its own. */
 export class TestCentre {
   readonly clock = new FakeClock();
@@ -28,13 +34,13 @@ export class TestCentre {
     this.databaseUrl = store.databaseUrl;
   }
 
-  static async start(engine: Engine, over: { isPractice?: boolean; host?: string } = {}): Promise<TestCentre> {
+  static async start(engine: Engine, over: StartOver = {}): Promise<TestCentre> {
     const centre = new TestCentre(await engine.freshStore());
     await centre.start(over);
     return centre;
   }
 
-  async start(over: { isPractice?: boolean; host?: string } = {}): Promise<void> {
+  async start(over: StartOver = {}): Promise<void> {
     const log: Log = (_level, event, fields = {}) => void this.logged.push({ event, fields });
     const where = { data: this.data, databaseUrl: this.databaseUrl, clock: this.clock, log };
     this.#running = await startCentre({ ...where, port: 0, host: '127.0.0.1', isPractice: false, ...over });
@@ -76,6 +82,15 @@ export class TestCentre {
       return { result: await runCommand(opened.world, name, given, input, output), lines, refused };
     } finally {
       await opened.close();
+    }
+  }
+
+  /** Waits for something that the centre does in the background. */
+  async logs(event: string, times = 1): Promise<LogFields> {
+    for (;;) {
+      const found = this.logged.filter((one) => one.event === event)[times - 1];
+      if (found !== undefined) return found.fields;
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 
