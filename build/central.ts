@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type CommandName, isCommand } from '../sync/central/commands.ts';
 import { CentreFault, whatIsSafe } from '../sync/central/faults.ts';
@@ -89,6 +89,9 @@ function clockTime(given: Given, option: string, unless: string): string {
   throw new CentreFault(`--${option} has to be a time of the day in Cambodia, like 02:00.`);
 }
 
+/** It lies where its source does, seen from this program. */
+const NATIONAL_JOB = new URL(`../sync/central/node/national-job${extname(import.meta.url)}`, import.meta.url);
+
 const databaseUrl = process.env.DATABASE_URL || null;
 
 function dataOf(given: Given): string | null {
@@ -105,6 +108,7 @@ async function serve(given: Given): Promise<void> {
   const centre = await startCentre({
     data: dataOf(given),
     databaseUrl,
+    nationalJob: NATIONAL_JOB,
     port: wholeNumber(given, 'port', { from: 0, to: 65_535, unless: 8500 }),
     host: optional(given, 'host') ?? '127.0.0.1',
     isPractice: given.practice === true,
@@ -145,6 +149,7 @@ function callOf(name: CommandName, given: Given, files: readonly string[]): Comm
     outPath: name === 'roster' ? needed(given, 'out') : null,
     data: dataOf(given),
     databaseUrl,
+    nationalJob: NATIONAL_JOB,
   };
 }
 

@@ -20,7 +20,6 @@ const SCREENS = [
 export function Header({ about }: { about: About }) {
   const { t, i18n } = useTranslation();
   const { staff, leave } = useSession();
-  const seesQuality = useSeesQuality();
   const { facility } = about;
   return (
     <header className={styles.bar}>
@@ -40,26 +39,7 @@ export function Header({ about }: { about: About }) {
         Tonle
       </b>
       {about.mode === 'practice' ? <span className={styles.practice}>{t('shell.practice.badge')}</span> : null}
-      {staff ? (
-        <nav className={styles.nav} aria-label={t('shell.nav.label')}>
-          {SCREENS.filter(({ name }) => name !== 'quality' || seesQuality).map(({ to, name, hotkey }) => (
-            <Link
-              key={to}
-              to={to}
-              className={styles.screen}
-              activeProps={{ 'aria-current': 'page' }}
-              activeOptions={{ exact: true, includeSearch: false }}
-              aria-keyshortcuts={hotkey.replace(' ', '+')}
-              title={hotkey}
-              data-testid={`nav-${name}`}
-            >
-              {t(`shell.nav.${name}`)}
-              {name === 'sync' ? <FixCount /> : null}
-              {name === 'answers' ? <AnswersCount /> : null}
-            </Link>
-          ))}
-        </nav>
-      ) : null}
+      {staff ? <Screens /> : null}
       <div className={styles.right}>
         {facility ? <span className={styles.facility}>{placeName(facility, i18n.language)}</span> : null}
         {staff ? <span className={styles.person}>{staff.fullName}</span> : null}
@@ -86,6 +66,32 @@ export function Header({ about }: { about: About }) {
         ) : null}
       </div>
     </header>
+  );
+}
+
+/** The screens that this person sees, and what waits on them. */
+function Screens() {
+  const { t } = useTranslation();
+  const seesQuality = useSeesQuality();
+  return (
+    <nav className={styles.nav} aria-label={t('shell.nav.label')}>
+      {SCREENS.filter(({ name }) => name !== 'quality' || seesQuality).map(({ to, name, hotkey }) => (
+        <Link
+          key={to}
+          to={to}
+          className={styles.screen}
+          activeProps={{ 'aria-current': 'page' }}
+          activeOptions={{ exact: true, includeSearch: false }}
+          aria-keyshortcuts={hotkey.replace(' ', '+')}
+          title={hotkey}
+          data-testid={`nav-${name}`}
+        >
+          {t(`shell.nav.${name}`)}
+          {name === 'sync' ? <FixCount /> : null}
+          {name === 'answers' ? <AnswersCount /> : null}
+        </Link>
+      ))}
+    </nav>
   );
 }
 

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react';
+import { flushSync } from 'react-dom';
 import { isTypingTarget } from './hotkeys.ts';
 import { rememberField } from './take-back.ts';
 import { type Burst, isSurely, KEY_GAP_MAX_MS, NO_BURST, pressed, SILENCE_MS, type WedgeKey } from './wedge.ts';
 
-/** Some scanners end with two keys (carriage return and line feed): the second one belongs to the scan as well. */
+/** Some scanners end with two keys (carriage return and line feed), or late: these keys belong to the scan as well. */
 const ENDING_MS = 120;
 
 /**
@@ -24,6 +25,7 @@ function listenForScans(window: Window, onScan: (text: string) => void): () => v
   let takeBack: () => void = () => undefined;
   let held: KeyboardEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let told = '';
   let endedMs = Number.NEGATIVE_INFINITY;
   const released = new WeakSet<Event>();
 
@@ -33,21 +35,20 @@ function listenForScans(window: Window, onScan: (text: string) => void): () => v
     for (const event of waiting) {
       const again = new KeyboardEvent('keydown', copyOf(event));
       released.add(again);
-      (targetOf(event) ?? document.body).dispatchEvent(again);
+      // What the key before it did is on the screen before the next one acts, as if they had come one by one.
+      flushSync(() => (targetOf(event) ?? document.body).dispatchEvent(again));
     }
   };
-  const end = (atMs: number) => {
-    const { text } = burst;
-    burst = NO_BURST;
+  // On a busy PC keys can arrive later than they were pressed: then the scan goes on after its silence, and is told again whole.
+  const end = () => {
     held = [];
-    endedMs = atMs;
+    endedMs = burst.lastMs;
     takeBack();
-    onScan(text);
+    if (burst.text !== told) onScan(burst.text);
+    told = burst.text;
   };
   const wait = () => {
-    timer = isSurely(burst)
-      ? setTimeout(() => end(performance.now()), SILENCE_MS)
-      : setTimeout(release, KEY_GAP_MAX_MS + 5);
+    timer = isSurely(burst) ? setTimeout(end, SILENCE_MS) : setTimeout(release, KEY_GAP_MAX_MS + 5);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (released.has(event)) return;
@@ -58,7 +59,8 @@ function listenForScans(window: Window, onScan: (text: string) => void): () => v
     burst = step.burst;
     if (step.says === 'ends') {
       swallow(event);
-      end(event.timeStamp);
+      end();
+      burst = NO_BURST;
     } else if (step.says === 'surely') {
       swallow(event);
       wait();
@@ -66,6 +68,7 @@ function listenForScans(window: Window, onScan: (text: string) => void): () => v
       const isFirst = burst.text.length === 1;
       if (isFirst) {
         release();
+        told = '';
         takeBack = rememberField(document.activeElement);
       }
       // Space on a button acts by itself and could not be given back.

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { importMembers } from './import.ts';
 import { MEMBER_COLUMNS } from './members.ts';
 import { openCentre } from './node/open.ts';
-import { TestCentre } from './tests/centre.ts';
+import { NATIONAL_JOB, TestCentre } from './tests/centre.ts';
 import { TestDesk } from './tests/desk.ts';
 import { startEngines } from './tests/engines.ts';
 
@@ -103,7 +103,7 @@ describe.each(engines)('a centre on $name', (engine) => {
           throw new Error('the line broke');
         };
         const run = async (chunks: AsyncIterable<Uint8Array>, isResumed: boolean) => {
-          const opened = await openCentre({ ...store, log: () => {}, clock: centre.clock });
+          const opened = await openCentre({ ...store, log: () => {}, nationalJob: NATIONAL_JOB, clock: centre.clock });
           try {
             return await importMembers(opened.world, chunks, async () => {}, isResumed);
           } finally {

@@ -40,7 +40,7 @@ interface Target<Column extends string, Row> {
   keyOf(row: Row): string;
   keyColumn: Column;
   upsert(tx: CentreWriteDb, rows: readonly Row[]): Promise<{ isNew: boolean }[]>;
-  markChanged(tx: CentreWriteDb, isMore: boolean): Promise<void>;
+  markChanged(tx: CentreWriteDb, added: number, isMore: boolean): Promise<void>;
 }
 
 /**
@@ -65,8 +65,8 @@ export function importMembers(
       keyOf: ({ nssfKey }) => nssfKey,
       keyColumn: 'nssf_number',
       upsert: upsertMembers,
-      markChanged: (tx, isMore) =>
-        markRegisterChanged(tx, { at: instantOf(world.clock.nowMs()), isMore, practiceDay: null }),
+      markChanged: (tx, added, isMore) =>
+        markRegisterChanged(tx, { at: instantOf(world.clock.nowMs()), added, isMore, practiceDay: null }),
     },
   );
 }
@@ -90,7 +90,7 @@ export function importPlaces(
       keyOf: ({ code }) => code,
       keyColumn: 'code',
       upsert: upsertPlaces,
-      markChanged: (tx, isMore) => markPlacesChanged(tx, { at: instantOf(world.clock.nowMs()), isMore }),
+      markChanged: (tx, _added, isMore) => markPlacesChanged(tx, { at: instantOf(world.clock.nowMs()), isMore }),
     },
   );
 }
@@ -148,7 +148,7 @@ async function importCsv<Column extends string, Row>(
   await world.db.write(async (tx) => {
     await endProgress(tx, target.name);
     // The end of the import; one that changed nothing still says that the rows are true as of today.
-    if (summary.read > summary.refused) await target.markChanged(tx, false);
+    if (summary.read > summary.refused) await target.markChanged(tx, 0, false);
   });
   return summary;
 }
@@ -209,7 +209,7 @@ async function store<Column extends string, Row>(
   const progress = { rows: summary.read, fingerprint: fingerprint.text };
   const written = await world.db.write(async (tx) => {
     const rows = await target.upsert(tx, batch);
-    if (rows.length > 0) await target.markChanged(tx, true);
+    if (rows.length > 0) await target.markChanged(tx, rows.filter(({ isNew }) => isNew).length, true);
     await saveProgress(tx, target.name, progress, instantOf(world.clock.nowMs()));
     return rows;
   });

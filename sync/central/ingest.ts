@@ -23,8 +23,6 @@ import { revoked } from './registry.ts';
 import { noteSeen } from './seen.store.ts';
 import type { World } from './world.ts';
 
-const RECHECKS_SINCE_PROTOCOL = 2;
-
 /** A change that has a key and so can be answered, though the rest of it cannot be read. */
 const keyOnly = z.looseObject({ incarnation: wireChange.shape.incarnation, seq: wireChange.shape.seq });
 type KeyOnly = z.infer<typeof keyOnly>;
@@ -52,7 +50,7 @@ export async function ingest(
     await markSeen(tx, device.deviceId, { program, rosterId, at: at.receivedAt });
     const verdicts = sent.length === 0 ? [] : await storeAll(world, tx, at, sent);
     await afterwards(world, tx, at, storedOf(sent, verdicts));
-    const isNewer = request.protocol >= RECHECKS_SINCE_PROTOCOL;
+    const isNewer = request.protocol >= COVER_SINCE_PROTOCOL;
     const rechecks = isNewer ? await rechecksAfter(tx, device.deviceId, request.rechecksAfter, RECHECKS_MAX) : [];
     return { facility, verdicts, rechecks };
   });

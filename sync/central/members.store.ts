@@ -9,11 +9,6 @@ export const MEMBER_FIELDS = `"nssfKey", "nssfNumber", "nameKm", "nameLatin", se
   class, relation, "principalNssfNumber", "isDisabledOrChronic", "isMarriageRegistered", "isActive", "validFrom",
   "validTo", "paidMonths"`;
 
-/** Counts no further than it has to. */
-export async function hasMoreMembersThan(db: CentreReadDb, count: number): Promise<boolean> {
-  return (await first(db, 'SELECT 1 AS one FROM member OFFSET $1 LIMIT 1', [count])) !== null;
-}
-
 export async function hasMembers(db: CentreReadDb): Promise<boolean> {
   return (await first(db, 'SELECT 1 AS one FROM member LIMIT 1')) !== null;
 }
@@ -61,10 +56,6 @@ export function nationalPage(db: CentreReadDb, afterKey: string, rowsMax: number
      FROM member WHERE "nssfKey" > $1 ORDER BY "nssfKey" LIMIT ${rowsMax}`,
     [afterKey],
   );
-}
-
-export async function membersCount(db: CentreReadDb): Promise<number> {
-  return (await first<{ n: number }>(db, 'SELECT count(*)::int AS n FROM member'))?.n ?? 0;
 }
 
 /** Members who live in a place (a place code of any length), a page after `after`, in the order of village and key. */

@@ -39,8 +39,9 @@ export async function ensurePractice(world: World): Promise<void> {
     const { practiceRegisterDay } = await lockSettings(tx);
     const isOwn = practiceRegisterDay !== null || !(await hasMembers(tx));
     if (isOwn && practiceRegisterDay !== today) {
-      await upsertMembers(tx, practiceRegister(today).map(memberOf));
-      await markRegisterChanged(tx, { at: instantOf(nowMs), isMore: false, practiceDay: today });
+      const written = await upsertMembers(tx, practiceRegister(today).map(memberOf));
+      const added = written.filter(({ isNew }) => isNew).length;
+      await markRegisterChanged(tx, { at: instantOf(nowMs), added, isMore: false, practiceDay: today });
     }
   });
 }

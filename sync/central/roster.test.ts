@@ -12,7 +12,7 @@ import { insertFacility } from './registry.store.ts';
 import { Offers } from './roster.ts';
 import { noteSeen } from './seen.store.ts';
 import { markRegisterChanged } from './settings.store.ts';
-import { FakeClock } from './tests/centre.ts';
+import { FakeClock, NATIONAL_JOB } from './tests/centre.ts';
 import { nth } from './tests/desk.ts';
 import { startEngines } from './tests/engines.ts';
 
@@ -31,7 +31,7 @@ describe.each(engines)('the roster of a centre on $name', (engine) => {
     const clock = new FakeClock();
     let centre: OpenCentre;
     beforeAll(async () => {
-      centre = await openCentre({ ...(await engine.freshStore()), log: () => {}, clock });
+      centre = await openCentre({ ...(await engine.freshStore()), log: () => {}, nationalJob: NATIONAL_JOB, clock });
       await centre.world.db.write(async (tx) => {
         for (const one of [FACILITY, SERVING, FAR]) await insertFacility(tx, one, '2026-03-10T00:00:00.000Z');
       });
@@ -40,8 +40,9 @@ describe.each(engines)('the roster of a centre on $name', (engine) => {
 
     const load = (count: number, isMore: boolean): Promise<void> =>
       centre.world.db.write(async (tx) => {
-        await upsertMembers(tx, practiceRegister('2026-03-10').slice(0, count).map(memberOf));
-        await markRegisterChanged(tx, { at: new Date(clock.ms).toISOString(), isMore, practiceDay: null });
+        const written = await upsertMembers(tx, practiceRegister('2026-03-10').slice(0, count).map(memberOf));
+        const added = written.filter(({ isNew }) => isNew).length;
+        await markRegisterChanged(tx, { at: new Date(clock.ms).toISOString(), added, isMore, practiceDay: null });
       });
 
     test('once for a version, and not in the middle of an import', async () => {

@@ -4,7 +4,6 @@ import type { FileHeader } from '../protocol/files.ts';
 import type { FileNews, SyncReply, SyncRequest } from '../protocol/sync.ts';
 import { servedPlaces, villageRanges } from './catchment.ts';
 import type { CentreReadDb } from './db.ts';
-import { hasMembers, hasMoreMembersThan } from './members.store.ts';
 import { NationalOffer } from './national-offer.ts';
 import { allMembers, allPlaces, membersInPlace, membersSeen } from './roster-rows.ts';
 import { RulesetsOffer } from './rulesets-offer.ts';
@@ -91,8 +90,8 @@ export class Offers {
 
   async #rosterSource(facility: Facility): Promise<Source | null> {
     const { db } = this.#world;
-    const { registerVersion, registerChangedAt, isRegisterLoading } = await readSettings(db);
-    if (registerChangedAt === null || !(await hasMembers(db))) return null;
+    const { registerVersion, registerChangedAt, registerCount, isRegisterLoading } = await readSettings(db);
+    if (registerChangedAt === null || registerCount === 0) return null;
     const of = {
       ...({
         file: 'roster',
@@ -102,7 +101,7 @@ export class Offers {
       } as const),
     };
     const places = servedPlaces(facility);
-    if (places.length === 0 && !(await hasMoreMembersThan(db, this.#wholeRegisterMembersMax))) {
+    if (places.length === 0 && registerCount <= this.#wholeRegisterMembersMax) {
       return { ...of, family: 'roster-all', scope: 'all', epoch: 0, rows: allMembers };
     }
     const { seenEpoch: epoch } = await seenState(db, facility.code);

@@ -14,7 +14,7 @@ import { CodeLimiter } from './limiter.ts';
 import { OnlineChecks } from './online-check.ts';
 import { type Device, facilityByCode } from './registry.store.ts';
 import { deviceOf } from './registry.ts';
-import { readCheckRequest, readEnrolRequest, readSyncRequest } from './requests.ts';
+import { COVER_SINCE_PROTOCOL, readCheckRequest, readEnrolRequest, readSyncRequest } from './requests.ts';
 import type { Offers } from './roster.ts';
 import { readSettings } from './settings.store.ts';
 import type { World } from './world.ts';
@@ -159,7 +159,7 @@ async function offersFor(
 ): Promise<Pick<SyncReply, 'roster' | 'places' | 'rulesets' | 'national' | 'keys'>> {
   const roster = unlessHad(await offers.roster(facility), request.rosterId);
   const places = unlessHad(await offers.places(), request.placesId);
-  if (request.protocol < 2) return { roster, places, rulesets: null, national: null, keys: null };
+  if (request.protocol < COVER_SINCE_PROTOCOL) return { roster, places, rulesets: null, national: null, keys: null };
   const rulesets = unlessHad(await offers.rulesets(), request.rulesetsId);
   const national = await offers.national(facility, request.national);
   // A desk that has no rulesets cannot have had the key that they are signed with, and a whole roster may be under a new key.

@@ -9,6 +9,8 @@ export interface CentreSettings {
   /** Rises with every change of the register and with every import that found it as it was. */
   registerVersion: number;
   registerChangedAt: Instant | null;
+  /** How many members it has, kept because counting millions takes seconds. */
+  registerCount: number;
   /** More batches of the same import are to come, unless it was broken off. */
   isRegisterLoading: boolean;
   /** When an import last came to its end: as of then, who is not in the register is in no register. */
@@ -24,7 +26,7 @@ export interface CentreSettings {
 }
 
 const COLUMNS = `mode, "registerVersion", "registerChangedAt", "isRegisterLoading", "practiceRegisterDay",
-  "placesVersion", "placesChangedAt", "isPlacesLoading", "registerCompleteAt", "rulesetsSeq", "rulesetsPublishedAt"`;
+  "placesVersion", "placesChangedAt", "isPlacesLoading", "registerCompleteAt", "registerCount", "rulesetsSeq", "rulesetsPublishedAt"`;
 
 export async function readSettings(db: CentreReadDb): Promise<CentreSettings> {
   return must(await first<CentreSettings>(db, `SELECT ${COLUMNS} FROM centre WHERE id = 1`), 'the centre has its row');
@@ -42,17 +44,17 @@ export async function fixMode(tx: CentreWriteDb, mode: 'practice' | 'real'): Pro
   assert(touched === 1, 'a mode once fixed never changes');
 }
 
-/** `isMore`: further batches of the same import follow. */
+/** `added` members are new in it. `isMore`: further batches of the same import follow. */
 export async function markRegisterChanged(
   tx: CentreWriteDb,
-  { at, isMore, practiceDay }: { at: Instant; isMore: boolean; practiceDay: string | null },
+  { at, added, isMore, practiceDay }: { at: Instant; added: number; isMore: boolean; practiceDay: string | null },
 ): Promise<void> {
   const touched = await tx.run(
     `UPDATE centre SET "registerVersion" = "registerVersion" + 1, "registerChangedAt" = $1, "isRegisterLoading" = $2,
-       "practiceRegisterDay" = $3,
+       "practiceRegisterDay" = $3, "registerCount" = "registerCount" + $4,
        "registerCompleteAt" = CASE WHEN $2 THEN "registerCompleteAt" ELSE $1 END
      WHERE id = 1`,
-    [at, isMore, practiceDay],
+    [at, isMore, practiceDay, added],
   );
   assert(touched === 1, 'the centre has its row');
 }

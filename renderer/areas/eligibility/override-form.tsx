@@ -41,20 +41,17 @@ export function OverrideForm({ check, shownPayer, onDecided, onBack }: OverrideF
     const shown = check && (await override.run({ checkId: check.id, payer, reason: reason.trim() }));
     if (shown) onDecided(shown);
   };
-  const onKey = (event: KeyboardEvent<HTMLElement>) => {
-    const hotkey = hotkeyOf(event);
-    const isTyping = isTypingTarget(event.target as HTMLElement);
-    const chosen = isTyping ? undefined : choices[Number(hotkey) - 1];
-    const isOnButton = event.target instanceof HTMLButtonElement && event.target.role !== 'radio';
-    if (hotkey === 'escape') onBack();
-    else if (hotkey === 'enter' && !isOnButton) void save();
-    else if (chosen) {
+  const onKey = overrideKeys({
+    onBack,
+    onSave: () => void save(),
+    onChoice: (index) => {
+      const chosen = choices[index];
+      if (!chosen) return false;
       setPayer(chosen);
       panel.current?.querySelector('input')?.focus();
-    } else if (/^(tab|shift|arrow|home|end|f\d|ctrl|alt)/.test(hotkey) || isTyping || isOnButton) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+      return true;
+    },
+  });
   return (
     <section
       ref={panel}
@@ -75,32 +72,74 @@ export function OverrideForm({ check, shownPayer, onDecided, onBack }: OverrideF
         }))}
       />
       {isJudged && payer === null ? <p className={styles.error}>{t('cover.override.payerMissing')}</p> : null}
-      <div className={styles.row}>
-        <TextField
-          label={t('cover.override.reason')}
-          description={t('cover.override.reasonHint')}
-          value={reason}
-          maxLength={300}
-          error={isJudged && isShort ? t('cover.override.reasonShort') : null}
-          data-testid="override-reason"
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <Button hotkey="Esc" onClick={onBack}>
-          {t('shell.back')}
-        </Button>
-        <Button
-          kind="main"
-          hotkey="Enter"
-          isBusy={override.isBusy || check === null}
-          onClick={() => void save()}
-          data-testid="override-save"
-        >
-          {override.isBusy ? t('cover.override.saving') : t('cover.override.save')}
-        </Button>
-      </div>
+      <Why
+        reason={reason}
+        isShort={isJudged && isShort}
+        isWaiting={check === null}
+        isSaving={override.isBusy}
+        onReason={setReason}
+        onBack={onBack}
+        onSave={() => void save()}
+      />
       <CommandNotice command={override} />
     </section>
   );
+}
+
+interface WhyProps {
+  reason: string;
+  isShort: boolean;
+  isWaiting: boolean;
+  isSaving: boolean;
+  onReason: (reason: string) => void;
+  onBack: () => void;
+  onSave: () => void;
+}
+
+/** The reason, and the two ways out. */
+function Why({ reason, isShort, isWaiting, isSaving, onReason, onBack, onSave }: WhyProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.row}>
+      <TextField
+        label={t('cover.override.reason')}
+        description={t('cover.override.reasonHint')}
+        value={reason}
+        maxLength={300}
+        error={isShort ? t('cover.override.reasonShort') : null}
+        data-testid="override-reason"
+        onChange={(event) => onReason(event.currentTarget.value)}
+      />
+      <Button hotkey="Esc" onClick={onBack}>
+        {t('shell.back')}
+      </Button>
+      <Button kind="main" hotkey="Enter" isBusy={isSaving || isWaiting} onClick={onSave} data-testid="override-save">
+        {isSaving ? t('cover.override.saving') : t('cover.override.save')}
+      </Button>
+    </div>
+  );
+}
+
+interface OverrideKeys {
+  onBack: () => void;
+  onSave: () => void;
+  /** Chooses the payer at this place; false where there is none. */
+  onChoice: (index: number) => boolean;
+}
+
+/** The keys of the panel, before the form around it or the screen can take them for their own. */
+function overrideKeys({ onBack, onSave, onChoice }: OverrideKeys) {
+  return (event: KeyboardEvent<HTMLElement>) => {
+    const hotkey = hotkeyOf(event);
+    const isTyping = isTypingTarget(event.target as HTMLElement);
+    const isOnButton = event.target instanceof HTMLButtonElement && event.target.role !== 'radio';
+    const isOthers = /^(tab|shift|arrow|home|end|f\d|ctrl|alt)/.test(hotkey) || isTyping || isOnButton;
+    if (hotkey === 'escape') onBack();
+    else if (hotkey === 'enter' && !isOnButton) onSave();
+    else if (!(!isTyping && onChoice(Number(hotkey) - 1)) && isOthers) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
 }
 
 /** Takes the focus to the first choice, and gives it back to where it was. */

@@ -80,19 +80,7 @@ function Answer({ shown, isSettled, replaced, isAsking, action }: Required<Verdi
         <h2>{words.headline(shown)}</h2>
         <VerdictSource shown={shown} isAsking={isAsking} />
       </div>
-      <div className={styles.payer}>
-        <div className={styles.pays}>
-          <b>{outcome === 'not-eligible' ? t('cover.paysSelf') : words.answer(check.decision)}</b>
-          {isByStaff ? (
-            <span data-testid="by-staff">
-              <Badge tone="staff">{t('cover.override.mark')}</Badge>{' '}
-              {t('cover.override.because', { reason: check.overrideReason })}
-            </span>
-          ) : null}
-          <NewAnswer shown={shown} replaced={replaced} />
-        </div>
-        {action}
-      </div>
+      <Payer shown={shown} replaced={replaced} action={action} />
       {deciding ? <p className={styles.why}>{sentences(deciding).clerk}</p> : null}
       {tasks.map((task) => (
         <p key={task} className={styles.task}>
@@ -116,6 +104,32 @@ function Answer({ shown, isSettled, replaced, isAsking, action }: Required<Verdi
           </span>
         </p>
       ) : null}
+    </div>
+  );
+}
+
+/** Who pays; that staff decided it, for as long as the check is kept; and what a new answer has changed. */
+function Payer({
+  shown,
+  replaced,
+  action,
+}: Pick<Required<VerdictProps>, 'replaced' | 'action'> & { shown: ShownCheck }) {
+  const { t } = useTranslation();
+  const words = useCoverWords();
+  const { decision, overrideReason } = shown.check;
+  return (
+    <div className={styles.payer}>
+      <div className={styles.pays}>
+        <b>{decision.outcome === 'not-eligible' ? t('cover.paysSelf') : words.answer(decision)}</b>
+        {overrideReason === null ? null : (
+          <span data-testid="by-staff">
+            <Badge tone="staff">{t('cover.override.mark')}</Badge>{' '}
+            {t('cover.override.because', { reason: overrideReason })}
+          </span>
+        )}
+        <NewAnswer shown={shown} replaced={replaced} />
+      </div>
+      {action}
     </div>
   );
 }

@@ -5,6 +5,8 @@ export const cover: Migration = {
   number: 20,
   sql: `
 ALTER TABLE centre ADD COLUMN "registerCompleteAt" text;
+ALTER TABLE centre ADD COLUMN "registerCount" int NOT NULL DEFAULT 0;
+UPDATE centre SET "registerCount" = (SELECT count(*) FROM member);
 ALTER TABLE centre ADD COLUMN "rulesetsSeq" int NOT NULL DEFAULT 0;
 ALTER TABLE centre ADD COLUMN "rulesetsPublishedAt" text;
 UPDATE centre SET "registerCompleteAt" = "registerChangedAt" WHERE NOT "isRegisterLoading";

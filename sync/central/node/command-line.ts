@@ -20,6 +20,7 @@ export interface CommandCall {
   outPath: string | null;
   data: string | null;
   databaseUrl: string | null;
+  nationalJob: URL;
 }
 
 /**
@@ -42,12 +43,12 @@ export async function runFromCommandLine(call: CommandCall): Promise<void> {
 }
 
 async function runHereOrThere(
-  { name, given, data, databaseUrl, outPath }: CommandCall,
+  { name, given, data, databaseUrl, outPath, nationalJob }: CommandCall,
   input: AsyncIterable<Uint8Array>,
   output: CommandOutput,
 ): Promise<unknown> {
   try {
-    const centre = await openCentre({ data, databaseUrl, log: logTroubleToStderr });
+    const centre = await openCentre({ data, databaseUrl, log: logTroubleToStderr, nationalJob });
     try {
       return await withCopy(await runCommand(centre.world, name, given, input, output), outPath);
     } finally {

@@ -8,7 +8,7 @@ import type { NationalScope } from '../../protocol/national.ts';
 import type { FileNews } from '../../protocol/sync.ts';
 import { CentreFault } from '../faults.ts';
 import { readSecrets } from '../keys.store.ts';
-import { membersCount, type NationalRow, nationalPage } from '../members.store.ts';
+import { type NationalRow, nationalPage } from '../members.store.ts';
 import {
   editionsOf,
   editionsSinceFull,
@@ -32,14 +32,17 @@ const FULLS_KEPT = 2;
 export class NationalPublisher implements Publisher {
   readonly #world: World;
   readonly #folder: string;
+  readonly #program: URL;
   readonly #slowCost: SlowCost;
   #last: Promise<unknown> = Promise.resolve();
   #thread: NationalThread | null = null;
   #isClosed = false;
 
-  constructor(world: World, folder: string, slowCost: SlowCost = SLOW_COST) {
+  /** `program` is the address of `national-job.ts`, or of what it was bundled into. */
+  constructor(world: World, folder: string, program: URL, slowCost: SlowCost = SLOW_COST) {
     this.#world = world;
     this.#folder = folder;
+    this.#program = program;
     this.#slowCost = slowCost;
   }
 
@@ -76,7 +79,7 @@ export class NationalPublisher implements Publisher {
     const scope = await this.#scopeOf(wish, latest);
     const isSame = latest?.registerVersion === settings.registerVersion && latest.scope === textOf(scope);
     if (latest !== null && isSame && !wish.isWhole) return this.#asBefore(latest);
-    const job = await this.#jobFor(wish, { latest, scope, asOf });
+    const job = await this.#jobFor(wish, { latest, scope, asOf, registerCount: settings.registerCount });
     log('info', 'national-started', {
       seq: (latest?.seq ?? 0) + 1,
       members: job.registerCount,
@@ -98,7 +101,7 @@ export class NationalPublisher implements Publisher {
 
   async #jobFor(
     { isWhole }: PublicationWish,
-    { latest, scope, asOf }: { latest: NationalEdition | null; scope: NationalScope; asOf: Day },
+    of: { latest: NationalEdition | null; scope: NationalScope; asOf: Day; registerCount: number },
   ): Promise<EditionJob> {
     const { db, clock, random } = this.#world;
     const { keyVersion, pepper, hiddenSecret, signingPrivate } = await readSecrets(db);
@@ -111,17 +114,16 @@ export class NationalPublisher implements Publisher {
         slowCost: this.#slowCost,
       },
       signingPrivate: bytesOf(signingPrivate),
-      ...{ scope, latest, isWhole, asOf },
+      ...{ ...of, isWhole },
       sinceFull: await editionsSinceFull(db),
       madeAt: instantOf(clock.nowMs()),
       newRosterId: `${NATIONAL_FAMILY}-${toHex(random.bytes(4))}`,
-      registerCount: await membersCount(db),
     };
   }
 
   async #make(job: EditionJob, registerVersion: number): Promise<EditionMade | null> {
     const { log } = this.#world;
-    const thread = new NationalThread(job, (derived) => log('info', 'national-progress', { derived }));
+    const thread = new NationalThread(this.#program, job, (derived) => log('info', 'national-progress', { derived }));
     this.#thread = thread;
     try {
       await thread.take(this.#pages());

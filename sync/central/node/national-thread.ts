@@ -8,11 +8,6 @@ import type { FromJob, ToJob } from './national-talk.ts';
 const PAGES_AHEAD = 4;
 const STOP_PATIENCE_MS = 10_000;
 
-/** Where the program of the thread lies: beside this file, or from the one that both were bundled for. */
-const PROGRAM = import.meta.url.endsWith('.ts')
-  ? new URL('./national-job.ts', import.meta.url)
-  : new URL('../sync/central/node/national-job.js', import.meta.url);
-
 /** The publication was broken off: the centre stops, or the register changed under it. */
 export class BrokenOff extends Error {
   override name = 'BrokenOff';
@@ -26,9 +21,9 @@ export class NationalThread {
   #isOver = false;
   #wake: (() => void) | null = null;
 
-  constructor(job: EditionJob, onProgress: (derived: number) => void) {
+  constructor(program: URL, job: EditionJob, onProgress: (derived: number) => void) {
     const threads = Math.max(1, availableParallelism() - 1);
-    this.#worker = new Worker(PROGRAM, { workerData: { ...job, threads } });
+    this.#worker = new Worker(program, { workerData: { ...job, threads } });
     this.#made = new Promise<EditionMade>((resolve, reject) => {
       this.#worker.on('message', (message: FromJob) => {
         if (message.kind === 'more') this.#free += 1;

@@ -29,6 +29,8 @@ export interface WhichCentre {
   data: string | null;
   databaseUrl: string | null;
   log: Log;
+  /** Where the program lies that makes the national roster on a thread of its own (`national-job.ts`). */
+  nationalJob: URL;
   clock?: Clock;
 }
 
@@ -45,7 +47,8 @@ export interface OpenCentre {
 }
 
 /** Opens the store and brings it to the newest schema. Throws `CentreFault`, `DataInUse` among them. */
-export async function openCentre({ data, databaseUrl, log, clock = systemClock }: WhichCentre): Promise<OpenCentre> {
+export async function openCentre(which: WhichCentre): Promise<OpenCentre> {
+  const { data, databaseUrl, log, nationalJob, clock = systemClock } = which;
   const folder = data === null ? await mkdtemp(join(tmpdir(), 'tonle-centre-')) : await readyFolder(data);
   const lock = databaseUrl === null ? takeLock(folder) : null;
   // What a killed process left there would send the command line to a stranger's port.
@@ -62,7 +65,7 @@ export async function openCentre({ data, databaseUrl, log, clock = systemClock }
     await ensureKeys(world);
     await ensureRulesets(world);
     const opened = db;
-    const publisher = new NationalPublisher(world, join(folder, 'national'));
+    const publisher = new NationalPublisher(world, join(folder, 'national'), nationalJob);
     const close = async (): Promise<void> => {
       await publisher.close();
       await opened.close();

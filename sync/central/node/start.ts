@@ -26,6 +26,7 @@ export interface StartOptions {
   /** 'hh:mm' in Cambodia at which the national roster is made of the register; null for never by itself. */
   publishAt?: string | null;
   log: Log;
+  nationalJob: URL;
   clock?: Clock;
   /** Called when the store broke under the process, which had better end then and be started again. */
   onBroken?: () => void;
@@ -39,8 +40,8 @@ export interface RunningCentre {
 
 /** Starts a centre; it accepts requests when this resolves. Throws `CentreFault` with a sentence. */
 export async function startCentre(options: StartOptions): Promise<RunningCentre> {
-  const { data, databaseUrl = null, log, clock } = options;
-  const opened = await openCentre({ data, databaseUrl, log, ...(clock === undefined ? {} : { clock }) });
+  const { data, databaseUrl = null, log, nationalJob, clock } = options;
+  const opened = await openCentre({ data, databaseUrl, log, nationalJob, ...(clock === undefined ? {} : { clock }) });
   try {
     return await serveOn(opened, options);
   } catch (error) {

@@ -15,6 +15,8 @@ export class FakeClock implements Clock {
   }
 }
 
+export const NATIONAL_JOB = new URL('../node/national-job.ts', import.meta.url);
+
 interface StartOver {
   isPractice?: boolean;
   host?: string;
@@ -42,7 +44,7 @@ export class TestCentre {
 
   async start(over: StartOver = {}): Promise<void> {
     const log: Log = (_level, event, fields = {}) => void this.logged.push({ event, fields });
-    const where = { data: this.data, databaseUrl: this.databaseUrl, clock: this.clock, log };
+    const where = { data: this.data, databaseUrl: this.databaseUrl, clock: this.clock, log, nationalJob: NATIONAL_JOB };
     this.#running = await startCentre({ ...where, port: 0, host: '127.0.0.1', isPractice: false, ...over });
   }
 
@@ -76,6 +78,7 @@ export class TestCentre {
       data: this.data,
       databaseUrl: this.databaseUrl,
       log: () => {},
+      nationalJob: NATIONAL_JOB,
       clock: this.clock,
     });
     try {
