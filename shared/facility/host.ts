@@ -20,6 +20,18 @@ export interface LinkState {
   bytesReceived: number;
 }
 
+/** A line that nobody has tried yet. */
+export const UNTRIED_LINK: LinkState = {
+  state: 'unknown',
+  since: null,
+  lastContactAt: null,
+  problem: null,
+  isBusy: false,
+  nextTryAt: null,
+  bytesSent: 0,
+  bytesReceived: 0,
+};
+
 export interface SetUpRequest {
   centreUrl: string;
   code: string;
