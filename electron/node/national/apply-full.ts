@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { toHex } from '../../../shared/base/ids.ts';
 import { recordsIn } from '../../../shared/eligibility/national/bucket.rules.ts';
 import { emptyStateHash, toggleBucket, toggleClass } from '../../../shared/eligibility/national/state-hash.rules.ts';
-import { type FullHeader, hexOf } from '../../../sync/protocol/national.ts';
+import type { FullHeader } from '../../../sync/protocol/national.ts';
 import { decodeChunk, type FullChunk } from '../../../sync/protocol/national-body.ts';
 import { type NationalHolding, refusalOfFull } from '../../../sync/protocol/national-refusals.ts';
 import { Malformed } from '../../../sync/protocol/varint.ts';
@@ -115,6 +116,6 @@ function fill(writer: NationalWriter, header: FullHeader, chunks: Iterable<FullC
       nextBucket += 1;
     }
   }
-  if (hexOf(state) !== header.stateHash || members !== header.membersCount) throw new Refused('state-mismatch');
+  if (toHex(state) !== header.stateHash || members !== header.membersCount) throw new Refused('state-mismatch');
   writer.setHeld(heldRoster.strip().parse(header));
 }

@@ -1,17 +1,16 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import type { z } from 'zod';
-import type { Bucket } from '../../../shared/eligibility/national/bucket.rules.ts';
 import { EMPTY_BUCKET } from '../../../shared/eligibility/national/bucket.rules.ts';
+import type { Bucket } from '../../../shared/eligibility/national/layout.record.ts';
 import { type NationalClass, nationalClass } from '../../../shared/eligibility/national/member-class.record.ts';
 import { fullHeader } from '../../../sync/protocol/national.ts';
 
 /** What a desk keeps about the roster that it has; a delta moves the last part of it. */
 export const heldRoster = fullHeader.omit({ kind: true, salt: true, bodyBytes: true, bodySha256: true });
-export type HeldRoster = z.infer<typeof heldRoster>;
+export type HeldRoster = ReturnType<typeof heldRoster.parse>;
 
 const SCHEMA = `
-CREATE TABLE held (id INTEGER PRIMARY KEY CHECK (id = 1), roster TEXT NOT NULL) STRICT;
+CREATE TABLE held (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, roster TEXT NOT NULL) STRICT;
 CREATE TABLE bucket (id INTEGER PRIMARY KEY, records BLOB NOT NULL) STRICT;
 CREATE TABLE memberClass (id INTEGER PRIMARY KEY, definition TEXT NOT NULL) STRICT;`;
 
@@ -83,20 +82,26 @@ export class NationalDb {
   readonly #held: Database.Statement;
   readonly #bucket: Database.Statement;
   readonly #class: Database.Statement;
-  /** Parsed once for each text: it is asked for with every look-up and changes once a day. */
-  #lastHeld: { text: string; roster: HeldRoster } | null = null;
+  readonly #bucketAndSeq: Database.Statement;
 
   constructor(raw: Database.Database) {
     this.raw = raw;
     this.#held = raw.prepare('SELECT roster FROM held WHERE id = 1').pluck();
     this.#bucket = raw.prepare('SELECT records FROM bucket WHERE id = ?').pluck();
+    this.#bucketAndSeq = raw
+      .prepare('SELECT held.seq, bucket.records FROM held LEFT JOIN bucket ON bucket.id = ? WHERE held.id = 1')
+      .raw();
     this.#class = raw.prepare('SELECT definition FROM memberClass WHERE id = ?').pluck();
   }
 
   held(): HeldRoster {
-    const text = String(this.#held.get());
-    if (this.#lastHeld?.text !== text) this.#lastHeld = { text, roster: heldRoster.parse(JSON.parse(text)) };
-    return this.#lastHeld.roster;
+    return heldRoster.parse(JSON.parse(String(this.#held.get())));
+  }
+
+  /** A bucket and the edition that it is of, from one moment. */
+  bucketAndSeq(id: number): { seq: number; records: Bucket } {
+    const [seq, records] = this.#bucketAndSeq.get(id) as [number, Buffer | null];
+    return { seq, records: records ?? EMPTY_BUCKET };
   }
 
   bucket(id: number): Bucket {
@@ -138,7 +143,7 @@ export class NationalWriter {
   readonly #setClass: Database.Statement;
 
   constructor({ raw }: NationalDb) {
-    this.#setHeld = raw.prepare('INSERT OR REPLACE INTO held (id, roster) VALUES (1, ?)');
+    this.#setHeld = raw.prepare('INSERT OR REPLACE INTO held (id, seq, roster) VALUES (1, ?, ?)');
     this.#setBucket = raw.prepare(
       'INSERT INTO bucket (id, records) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET records = excluded.records',
     );
@@ -146,7 +151,7 @@ export class NationalWriter {
   }
 
   setHeld(roster: HeldRoster): void {
-    this.#setHeld.run(JSON.stringify(heldRoster.parse(roster)));
+    this.#setHeld.run(roster.seq, JSON.stringify(heldRoster.parse(roster)));
   }
 
   setBucket(id: number, records: Bucket): void {

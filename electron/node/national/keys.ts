@@ -1,5 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDurably } from '../folder.ts';
 import { StoreProblem } from '../sqlite.ts';
@@ -33,10 +33,24 @@ export function keepPepper(folder: string, databaseKey: Uint8Array, keyVersion: 
   writeDurably(pepperFile(folder, keyVersion), Buffer.concat([nonce, sealed]));
 }
 
-/** The pepper of a key version; null where it has not come, or was sealed with another database key. */
-export function readPepper(folder: string, databaseKey: Uint8Array, keyVersion: number): Uint8Array | null {
-  const file = pepperFile(folder, keyVersion);
-  if (!existsSync(file)) return null;
-  const bytes = readFileSync(file);
-  return openSealed(wrapKey(databaseKey, keyVersion), bytes.subarray(0, NONCE_BYTES), bytes.subarray(NONCE_BYTES));
+/** The peppers that have come, by key version; without any that was sealed with another database key. */
+export function readPeppers(folder: string, databaseKey: Uint8Array): Map<number, Uint8Array> {
+  const peppers = new Map<number, Uint8Array>();
+  for (const name of readdirSync(folder)) {
+    const keyVersion = Number(/^pepper-(\d{1,9})$/.exec(name)?.[1] ?? Number.NaN);
+    if (Number.isNaN(keyVersion)) continue;
+    const bytes = readFileSync(join(folder, name));
+    const key = wrapKey(databaseKey, keyVersion);
+    const pepper = openSealed(key, bytes.subarray(0, NONCE_BYTES), bytes.subarray(NONCE_BYTES));
+    if (pepper !== null) peppers.set(keyVersion, pepper);
+  }
+  return peppers;
+}
+
+/** Forgets the peppers before a key version: no roster sealed with them will be used any more. */
+export function forgetPeppersBefore(folder: string, keyVersion: number): void {
+  for (const name of readdirSync(folder)) {
+    const version = Number(/^pepper-(\d{1,9})$/.exec(name)?.[1] ?? Number.NaN);
+    if (version < keyVersion) rmSync(join(folder, name), { force: true });
+  }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDurably } from '../folder.ts';
 
@@ -26,7 +26,20 @@ export function currentDatabase(folder: string): string | null {
 
 /** From here on, on the disk, the database of this name is the current one. */
 export function setCurrent(folder: string, name: string): void {
+  // The database's own entry in the folder is on the disk before anything says its name.
+  syncFolder(folder);
   writeDurably(join(folder, CURRENT), `${name}\n`);
+}
+
+function syncFolder(folder: string): void {
+  // Windows has no fsync of folders; its journal keeps them in order.
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Removes what a cut left behind and what was replaced. A file that the system still holds open stays until next time. */

@@ -1,6 +1,6 @@
 import { scrypt } from 'node:crypto';
 import { scrypt as scryptWasm } from 'hash-wasm';
-import { SLOW_BYTES, type SlowCost } from '../../../shared/eligibility/national/sealed-record.rules.ts';
+import { SLOW_BYTES, type SlowCost } from '../../../shared/eligibility/national/layout.record.ts';
 import { StoreProblem } from '../sqlite.ts';
 
 /** The memory-hard call of the national roster: 12 bytes, off the thread that answers asks where the host can. */

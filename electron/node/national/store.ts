@@ -5,7 +5,7 @@ import { NATIONAL_REFUSALS, type NationalRefusal } from '../../../sync/protocol/
 import { type HeldRoster, openToLook } from './database.ts';
 import type { Source } from './incoming.ts';
 import type { Job, JobResult } from './job.ts';
-import { keepPepper, nationalDatabaseKey, readPepper } from './keys.ts';
+import { forgetPeppersBefore, keepPepper, nationalDatabaseKey, readPeppers } from './keys.ts';
 import { LookUp, type NationalFacts } from './look-up.ts';
 import { currentDatabase, sweep } from './pointer.ts';
 import { type Slow, workingSlow } from './slow.ts';
@@ -42,6 +42,8 @@ export class NationalStore {
   readonly #key: Uint8Array;
   readonly #slow: Slow;
   #lookUp: LookUp | null = null;
+  /** The database that it looks in. */
+  #file: string | null = null;
   #problem: string | null = null;
   /** One job at a time. */
   #last: Promise<unknown> = Promise.resolve();
@@ -147,27 +149,27 @@ export class NationalStore {
   }
 
   #peppers(): Map<number, Uint8Array> {
-    const peppers = new Map<number, Uint8Array>();
-    for (let version = 1; version <= KEY_VERSIONS_MAX; version += 1) {
-      const pepper = readPepper(this.#wish.folder, this.#wish.databaseKey, version);
-      if (pepper !== null) peppers.set(version, pepper);
-    }
-    return peppers;
+    return readPeppers(this.#wish.folder, this.#wish.databaseKey);
   }
 
-  /** Opens the current roster, in place of the one that is open. */
+  /** Opens the current roster, in place of the one that is open where that is another. */
   #open(): void {
-    const before = this.#lookUp;
-    this.#lookUp = null;
-    before?.close();
-    this.#problem = null;
     const file = currentDatabase(this.#wish.folder);
+    if (this.#lookUp !== null && file === this.#file) return;
+    this.close();
+    this.#problem = null;
     if (file === null) return;
     try {
       const db = openToLook(file, this.#key);
-      const pepper = readPepper(this.#wish.folder, this.#wish.databaseKey, db.held().keyVersion);
-      if (pepper === null) db.close();
-      else this.#lookUp = new LookUp(db, pepper, this.#slow);
+      const { keyVersion } = db.held();
+      const pepper = this.#peppers().get(keyVersion);
+      if (pepper === undefined) {
+        db.close();
+        return;
+      }
+      this.#lookUp = new LookUp(db, pepper, this.#slow);
+      this.#file = file;
+      forgetPeppersBefore(this.#wish.folder, keyVersion);
     } catch {
       this.#fail();
     }
@@ -192,9 +194,6 @@ export class NationalStore {
     this.#wish.onProblem?.(DAMAGED);
   }
 }
-
-/** Keys are changed once a year or less. */
-const KEY_VERSIONS_MAX = 64;
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { toHex } from '../../../shared/base/ids.ts';
 import { emptyStateHash, toggleBucket, toggleClass } from '../../../shared/eligibility/national/state-hash.rules.ts';
-import { hexOf } from '../../../sync/protocol/national.ts';
 import { applyDelta } from './apply-delta.ts';
 import { applyFull, repack } from './apply-full.ts';
 import { sha256 } from './crypto.ts';
@@ -32,7 +32,7 @@ function looked(job: Job): HeldRoster {
       const state = emptyStateHash();
       for (const entry of db.classes()) toggleClass(state, entry, sha256);
       for (const { id, records } of db.buckets()) toggleBucket(state, id, records, sha256);
-      if (hexOf(state) !== db.held().stateHash) throw new Refused('state-mismatch');
+      if (toHex(state) !== db.held().stateHash) throw new Refused('state-mismatch');
       return db.held();
     });
     return roster;

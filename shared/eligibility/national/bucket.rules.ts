@@ -1,8 +1,6 @@
+import { joinBytes } from '../../base/ascii.ts';
 import { assert } from '../../base/assert.ts';
-import { PAYLOAD_BYTES, RECORD_BYTES, TAG_BYTES } from './sealed-record.rules.ts';
-
-/** A bucket is its records one after the other, in the order of their tags; no two have the same one. */
-export type Bucket = Uint8Array;
+import { type Bucket, PAYLOAD_BYTES, RECORD_BYTES, TAG_BYTES } from './layout.record.ts';
 
 export const EMPTY_BUCKET: Bucket = new Uint8Array(0);
 
@@ -36,14 +34,14 @@ export function withRecord(bucket: Bucket, record: Uint8Array): Bucket {
   const found = indexOfTag(bucket, record);
   const at = (found >= 0 ? found : -1 - found) * RECORD_BYTES;
   const after = found >= 0 ? at + RECORD_BYTES : at;
-  return joined(bucket.subarray(0, at), record.subarray(0, RECORD_BYTES), bucket.subarray(after));
+  return joinBytes(bucket.subarray(0, at), record.subarray(0, RECORD_BYTES), bucket.subarray(after));
 }
 
 /** The bucket without the record of this tag; the same bucket where there is none. */
 export function withoutTag(bucket: Bucket, tag: Uint8Array): Bucket {
   const index = indexOfTag(bucket, tag);
   if (index < 0) return bucket;
-  return joined(bucket.subarray(0, index * RECORD_BYTES), bucket.subarray((index + 1) * RECORD_BYTES));
+  return joinBytes(bucket.subarray(0, index * RECORD_BYTES), bucket.subarray((index + 1) * RECORD_BYTES));
 }
 
 /** Changes of one bucket. Indexes name records as they stand before any of the changes. */
@@ -56,7 +54,8 @@ export interface BucketEdits {
 
 /** The bucket after the changes; null where they do not fit it. */
 export function afterEdits(bucket: Bucket, edits: BucketEdits): Bucket | null {
-  const changed = bucket.slice();
+  // Not `slice`: of a host's own kind of bytes that is a view, and the bucket that was handed in would change.
+  const changed = new Uint8Array(bucket);
   for (const { index, flips } of edits.updates) {
     if (index >= recordsIn(bucket)) return null;
     const at = index * RECORD_BYTES + TAG_BYTES;
@@ -83,14 +82,4 @@ function withoutIndexes(bucket: Bucket, removed: ReadonlySet<number>): Bucket {
   }
   assert(to === kept.length, 'every record is either kept or removed');
   return kept;
-}
-
-function joined(...parts: Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

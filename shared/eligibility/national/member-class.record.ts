@@ -89,12 +89,22 @@ function dayBefore(day: Day): Day {
   return new Date(Date.parse(`${day}T00:00:00.000Z`) - 86_400_000).toISOString().slice(0, 10);
 }
 
+/** No ruleset asks for more months than these before somebody who pays for himself is covered. */
+const MONTHS_COUNTED_MAX = 6;
+
 /**
- * The months that a class has to name for a member who paid in the past but not since the roster's first month: the last
- * one, which is what tells somebody who gave up from somebody who never began.
+ * Months before the roster's first one that a class has to name, because the rules of those who pay for themselves count
+ * all that was ever paid: the last one tells somebody who gave up from somebody who never began, and a few more tell
+ * somebody who came back from somebody who waits.
  */
-export function earlierMonthsOf(paidMonths: readonly Month[], baseMonth: Month): Month[] {
-  let last: Month | null = null;
-  for (const month of paidMonths) if (last === null || month > last) last = month;
-  return last !== null && last < baseMonth ? [last] : [];
+export function earlierMonthsOf(
+  memberClass: NationalClass['class'],
+  paidMonths: readonly Month[],
+  baseMonth: Month,
+): Month[] {
+  if (memberClass !== 'self-employed' && memberClass !== 'dependant') return [];
+  const earlier = paidMonths.filter((month) => month < baseMonth).sort();
+  const within = paidMonths.length - earlier.length;
+  const wanted = within === 0 ? 1 : Math.max(0, MONTHS_COUNTED_MAX - within);
+  return earlier.slice(Math.max(0, earlier.length - wanted));
 }

@@ -1,4 +1,4 @@
-import { addMonths, type Month, monthsBetween } from '../../base/time.ts';
+import { addMonths, type Month } from '../../base/time.ts';
 
 /**
  * Paid months as 32 bits: bit i stands for the month `baseMonth + i`. A roster begins with 24 months of history, so that
@@ -12,14 +12,14 @@ export function baseMonthFor(latest: Month): Month {
   return addMonths(latest, 1 - HISTORY_MONTHS);
 }
 
-/** The bits of these months; a month outside the 32 has none and is left out. */
-export function monthBits(baseMonth: Month, months: Iterable<Month>): number {
-  let bits = 0;
-  for (const month of months) {
-    const index = monthsBetween(baseMonth, month);
-    if (index >= 0 && index < MONTH_BITS) bits |= 1 << index;
-  }
-  return bits >>> 0;
+/** Writes months as bits from this base month on; a month outside the 32 has none and is left out. */
+export function monthBitsFrom(baseMonth: Month): (months: Iterable<Month>) => number {
+  const bitOf = new Map(Array.from({ length: MONTH_BITS }, (_, index) => [addMonths(baseMonth, index), 1 << index]));
+  return (months) => {
+    let bits = 0;
+    for (const month of months) bits |= bitOf.get(month) ?? 0;
+    return bits >>> 0;
+  };
 }
 
 /** The months of `bits` and of `more`, each once, earliest first. */

@@ -1,6 +1,6 @@
-import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { asciiBytes } from '../../base/ascii.ts';
 import { canonicalJson } from '../../base/json.ts';
-import type { Bucket } from './bucket.rules.ts';
+import type { Bucket } from './layout.record.ts';
 import type { ClassEntry } from './member-class.record.ts';
 
 /**
@@ -24,7 +24,7 @@ export function toggleBucket(hash: StateHash, id: number, bucket: Bucket, sha256
 }
 
 export function toggleClass(hash: StateHash, entry: ClassEntry, sha256: Sha256): void {
-  toggle(hash, sha256(utf8ToBytes(`class|${canonicalJson(entry)}`)));
+  toggle(hash, sha256(asciiBytes(`class|${canonicalJson(entry)}`)));
 }
 
 function toggle(hash: StateHash, part: Uint8Array): void {
