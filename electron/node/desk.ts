@@ -3,8 +3,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createCore } from '../../shared/core.ts';
-import type { Host, LinkState } from '../../shared/facility/host.ts';
-import { centreKeysOf, deskOf } from '../../shared/facility/store.ts';
+import { type Host, UNTRIED_LINK } from '../../shared/facility/host.ts';
 import { migrate, NewerDatabase, pendingMigrations, schemaNumber } from '../../shared/migrations/index.ts';
 import type { Log } from '../../shared/wire/act.ts';
 import type { Events } from '../../shared/wire/events.ts';
@@ -101,7 +100,7 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
     newToken: () => randomBytes(32).toString('hex'),
     link: {
       state: () => ({
-        ...(engine?.state() ?? NO_LINK),
+        ...(engine?.state() ?? UNTRIED_LINK),
         ...(centreProblem === null ? {} : { state: 'down', problem: centreProblem }),
       }),
       syncNow: async () => {
@@ -199,17 +198,6 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
     },
   };
 }
-
-const NO_LINK: LinkState = {
-  state: 'unknown',
-  since: null,
-  lastContactAt: null,
-  problem: null,
-  isBusy: false,
-  nextTryAt: null,
-  bytesSent: 0,
-  bytesReceived: 0,
-};
 
 /** Migrates, after a copy of what was there has been put beside it. */
 function bringUpToDate(db: SqliteDb, folder: DataFolder, log: Log): void {

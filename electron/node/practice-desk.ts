@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { assert, must } from '../../shared/base/assert.ts';
 import type { WriteDb } from '../../shared/base/db.ts';
+import { PRACTICE_FACILITY } from '../../shared/facility/practice.record.ts';
 import {
   centreAddressOf,
   centreOf,
@@ -15,7 +16,7 @@ import type { Transport } from '../../sync/desk/transport.ts';
 import { PRACTICE_CODE } from '../../sync/protocol/enrol.ts';
 import { enrolAt } from './enrol.ts';
 import { pins } from './pins.ts';
-import { PRACTICE_FACILITY, PRACTICE_PEOPLE } from './practice.ts';
+import { PRACTICE_PEOPLE } from './practice.ts';
 import type { SqliteDb } from './sqlite.ts';
 
 /**

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { PracticePerson } from '../../shared/facility/host.ts';
-import type { Facility } from '../../shared/facility/record.ts';
 import type { Log } from '../../shared/wire/act.ts';
 
 /** Whom a newcomer signs in as. The PINs are no secret: practice data are nobody's. */
@@ -10,18 +9,6 @@ export const PRACTICE_PEOPLE: readonly PracticePerson[] = [
   { name: 'dara', pin: '2222', role: 'manager', fullName: 'ចាន់ ដារ៉ា · Chan Dara' },
   { name: 'bopha', pin: '3333', role: 'nssf-officer', fullName: 'លី បុប្ផា · Ly Bopha' },
 ];
-
-/** The practice facility as a desk knows it before it has met its centre. */
-export const PRACTICE_FACILITY: Facility = {
-  code: 'PRAC1',
-  nameKm: 'មណ្ឌលសុខភាពសាកល្បង',
-  nameLatin: 'Practice health centre',
-  level: 'MPA',
-  isPublic: true,
-  contractedFrom: '2018-01-01',
-  contractedTo: null,
-  placeCode: null,
-};
 
 const READY_MS = 60_000;
 const STOP_MS = 8_000;

@@ -20,13 +20,17 @@ export interface LinkState {
   bytesReceived: number;
 }
 
-/** What knows about cover outside this desk's own database. The rows are the register's; eligibility reads them. */
-export interface CoverSources {
-  /** The blinded national list of this desk: the holder of this number with this birth date as printed, or null. */
-  lookUp(nssfKey: string, birthText: string): Promise<unknown>;
-  /** The centre's register, asked now: null when no answer of the centre came within `CHECK_BUDGET_MS`. */
-  askCentre(nssfKey: string): Promise<{ asOf: string; member: unknown } | null>;
-}
+/** A line that nobody has tried yet. */
+export const UNTRIED_LINK: LinkState = {
+  state: 'unknown',
+  since: null,
+  lastContactAt: null,
+  problem: null,
+  isBusy: false,
+  nextTryAt: null,
+  bytesSent: 0,
+  bytesReceived: 0,
+};
 
 export interface SetUpRequest {
   centreUrl: string;

@@ -1,11 +1,11 @@
 import { instantOf } from '../../shared/base/time.ts';
+import { PRACTICE_FACILITY } from '../../shared/facility/practice.record.ts';
 import type { Facility } from '../../shared/facility/record.ts';
 import { type EnrolReply, type EnrolRequest, PRACTICE_CODE } from '../protocol/enrol.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { CentreWriteDb } from './db.ts';
 import { Refused } from './faults.ts';
-import { keysForDesk } from './keys.ts';
-import { ensurePractice, PRACTICE_FACILITY } from './practice.ts';
+import { ensurePractice } from './practice.ts';
 import {
   deviceById,
   facilitiesCount,

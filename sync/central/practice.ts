@@ -1,5 +1,5 @@
 import { dayAt, instantOf } from '../../shared/base/time.ts';
-import type { Facility } from '../../shared/facility/record.ts';
+import { PRACTICE_FACILITY } from '../../shared/facility/practice.record.ts';
 import { hasMembers, upsertMembers } from './members.store.ts';
 import { memberOf } from './members.ts';
 import { placesCount, upsertPlaces } from './places.store.ts';
@@ -9,18 +9,6 @@ import { insertFacility } from './registry.store.ts';
 import { decideMode } from './registry.ts';
 import { lockSettings, markPlacesChanged, markRegisterChanged } from './settings.store.ts';
 import type { World } from './world.ts';
-
-/** The facility that every practice desk belongs to. It serves no place, so that its desks have the whole register. */
-export const PRACTICE_FACILITY: Facility = {
-  code: 'PRAC1',
-  nameKm: 'មណ្ឌលសុខភាពសាកល្បង',
-  nameLatin: 'Practice health centre',
-  level: 'MPA',
-  isPublic: true,
-  contractedFrom: '2018-01-01',
-  contractedTo: null,
-  placeCode: null,
-};
 
 /**
  * Gives a practice centre what a newcomer needs: a facility, places and a register. A register that was imported is

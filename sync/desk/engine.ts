@@ -1,8 +1,8 @@
 import type { Db } from '../../shared/base/db.ts';
 import { type Clock, dayAt, instantOf, monthOf } from '../../shared/base/time.ts';
 import { currentRoster } from '../../shared/eligibility/roster-store.ts';
-import type { LinkState } from '../../shared/facility/host.ts';
-import { centreOf, deskOf, meterOf, placesIdOf, rulesetsHeld, saveMeter } from '../../shared/facility/store.ts';
+import { type LinkState, UNTRIED_LINK } from '../../shared/facility/host.ts';
+import { centreOf, deskOf, placesIdOf } from '../../shared/facility/store.ts';
 import type { Log } from '../../shared/wire/act.ts';
 import type { ChangedArea } from '../../shared/wire/events.ts';
 import type { SyncReply } from '../protocol/sync.ts';
@@ -49,16 +49,7 @@ export interface Engine {
 export function createEngine(world: EngineWorld): Engine {
   const { db, clock, log, emit } = world;
   const transports = new Map<string, Transport>();
-  const link: LinkState = {
-    state: 'unknown',
-    since: null,
-    lastContactAt: null,
-    problem: null,
-    isBusy: false,
-    nextTryAt: null,
-    bytesSent: 0,
-    bytesReceived: 0,
-  };
+  const link: LinkState = { ...UNTRIED_LINK };
   let failures = 0;
   let batchSize = BATCH_FIRST;
   let running: Promise<void> | null = null;

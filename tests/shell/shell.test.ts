@@ -4,14 +4,8 @@ import { dataFolder, prepareApp } from './app.ts';
 import { findRuntime, type OpenShell, openShell } from './open-shell.ts';
 
 /** The specs run in the page, where the preload has put this. */
-declare global {
-  interface Window {
-    tonle?: {
-      ask(request: unknown): Promise<Reply>;
-      onChanged(listener: (event: { changed: string[] }) => void): () => void;
-    };
-  }
-}
+/** The bridge as a page that means no good would use it: with anything for a request. */
+type Bridge = { ask(request: unknown): Promise<Reply> } | undefined;
 
 const runtime = findRuntime();
 console.log(
@@ -43,7 +37,7 @@ describe.skipIf(runtime.which === 'none')('the window', () => {
   });
 
   const ask = (name: string, input: unknown, session?: string): Promise<Reply> =>
-    shell.inPage((request) => window.tonle?.ask(request) as Promise<Reply>, {
+    shell.inPage((request) => (window.tonle as Bridge)?.ask(request) as Promise<Reply>, {
       id: crypto.randomUUID(),
       name,
       input,
@@ -89,7 +83,7 @@ describe.skipIf(runtime.which === 'none')('the window', () => {
             stop?.();
             resolve(changed);
           });
-          void window.tonle?.ask(request);
+          void (window.tonle as Bridge)?.ask(request);
         }),
       {
         id: crypto.randomUUID(),
@@ -138,7 +132,7 @@ describe.skipIf(runtime.which === 'none')('the window', () => {
     const send = (bytes: number) =>
       shell.inPage(
         (size) =>
-          window.tonle?.ask({
+          (window.tonle as Bridge)?.ask({
             id: 'large-message',
             name: 'system.about',
             input: { text: 'x'.repeat(size) },

@@ -7,7 +7,7 @@ import { instantOf } from '../../shared/base/time.ts';
 import { type Core, createCore } from '../../shared/core.ts';
 import type { RosterMember } from '../../shared/eligibility/roster.record.ts';
 import { addRosterMember, beginRoster, finishRoster } from '../../shared/eligibility/roster-store.ts';
-import type { Host, LinkState } from '../../shared/facility/host.ts';
+import { type Host, UNTRIED_LINK } from '../../shared/facility/host.ts';
 import { saveDesk, savePlace } from '../../shared/facility/store.ts';
 import { migrate } from '../../shared/migrations/index.ts';
 import { addStaff } from '../../shared/staff/store.ts';
@@ -39,17 +39,6 @@ export interface TestDesk {
   close(): Promise<void>;
 }
 
-export const NO_LINK: LinkState = {
-  state: 'unknown',
-  since: null,
-  lastContactAt: null,
-  problem: null,
-  isBusy: false,
-  nextTryAt: null,
-  bytesSent: 0,
-  bytesReceived: 0,
-};
-
 /** What a shell offers, without a line to any centre. */
 export function hostWithoutLine(): Host {
   return {
@@ -57,8 +46,7 @@ export function hostWithoutLine(): Host {
     practicePeople: [],
     pins,
     newToken: () => randomBytes(32).toString('hex'),
-    link: { state: () => NO_LINK, syncNow: async () => undefined, setPlug: () => undefined },
-    cover: { lookUp: async () => null, askCentre: async () => null },
+    link: { state: () => UNTRIED_LINK, syncNow: async () => undefined, setPlug: () => undefined },
     setUp: {
       startPractice: async () => undefined,
       enrol: async () => ({ refused: 'centre-unreachable' }),
