@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createCore } from '../../shared/core.ts';
 import { type Host, UNTRIED_LINK } from '../../shared/facility/host.ts';
+import { centreKeysOf, deskOf } from '../../shared/facility/store.ts';
 import { migrate, NewerDatabase, pendingMigrations, schemaNumber } from '../../shared/migrations/index.ts';
 import type { Log } from '../../shared/wire/act.ts';
 import type { Events } from '../../shared/wire/events.ts';

@@ -32,6 +32,14 @@ export const UNTRIED_LINK: LinkState = {
   bytesReceived: 0,
 };
 
+/** What knows about cover outside this desk's own database. The rows are the register's; eligibility reads them. */
+export interface CoverSources {
+  /** The blinded national list of this desk: the holder of this number with this birth date as printed, or null. */
+  lookUp(nssfKey: string, birthText: string): Promise<unknown>;
+  /** The centre's register, asked now: null when no answer of the centre came within `CHECK_BUDGET_MS`. */
+  askCentre(nssfKey: string): Promise<{ asOf: string; member: unknown } | null>;
+}
+
 export interface SetUpRequest {
   centreUrl: string;
   code: string;

@@ -5,6 +5,7 @@ import { type EnrolReply, type EnrolRequest, PRACTICE_CODE } from '../protocol/e
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { CentreWriteDb } from './db.ts';
 import { Refused } from './faults.ts';
+import { keysForDesk } from './keys.ts';
 import { ensurePractice } from './practice.ts';
 import {
   deviceById,

@@ -2,7 +2,7 @@ import type { Db } from '../../shared/base/db.ts';
 import { type Clock, dayAt, instantOf, monthOf } from '../../shared/base/time.ts';
 import { currentRoster } from '../../shared/eligibility/roster-store.ts';
 import { type LinkState, UNTRIED_LINK } from '../../shared/facility/host.ts';
-import { centreOf, deskOf, placesIdOf } from '../../shared/facility/store.ts';
+import { centreOf, deskOf, meterOf, placesIdOf, rulesetsHeld, saveMeter } from '../../shared/facility/store.ts';
 import type { Log } from '../../shared/wire/act.ts';
 import type { ChangedArea } from '../../shared/wire/events.ts';
 import type { SyncReply } from '../protocol/sync.ts';

@@ -14,6 +14,8 @@ const SENDER = {
   token: 't',
   rosterId: null,
   placesId: null,
+  rulesetsId: null,
+  national: null,
 };
 
 describe('one exchange with the centre', () => {
