@@ -10,7 +10,7 @@ import type { EligibilityCheck } from './check.record.ts';
 import type { eligibilityContract } from './contract.ts';
 import { factsConfirmed } from './grounds-store.ts';
 import { checkQuality } from './quality-store.ts';
-import { markSeen, overturnedChecks, unseenCount } from './recheck-store.ts';
+import { markSeen, overturnedChecks, recheckOfCheck, unseenCount } from './recheck-store.ts';
 import type { EligibilityDecision, Payer } from './record.ts';
 import { type RosterMember, rosterMember } from './roster.record.ts';
 import { decide } from './rules.ts';
@@ -75,8 +75,7 @@ export const laterHandlers: Pick<Handlers<typeof eligibilityContract, Host>, Lat
   'eligibility.overturned': (db, input) => ({ items: overturnedChecks(db, input.limit), unseen: unseenCount(db) }),
 
   'eligibility.markSeen': (db, input, act, refuse) => {
-    const isKnown = overturnedChecks(db, 10_000).some(({ recheck }) => recheck.checkId === input.checkId);
-    if (!isKnown) return refuse('check-not-found', 'checkId');
+    if (recheckOfCheck(db, input.checkId)?.isOverturned !== true) return refuse('check-not-found', 'checkId');
     markSeen(db, input.checkId, act.now, staffIdOf(act));
     audit(db, act.now, staffIdOf(act), 'overturned-check-seen', input.checkId);
     act.changed('eligibility');

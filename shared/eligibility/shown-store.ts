@@ -20,11 +20,13 @@ function headlineOf({ outcome }: EligibilityDecision, { snapshot }: EligibilityF
 export function shownCheckOf(db: ReadDb, check: EligibilityCheck): ShownCheck {
   const { facts, decision } = check;
   const recheck = recheckOfCheck(db, check.id);
+  // What staff decided otherwise is not the centre's word, whatever it rested on.
+  const isConfirmed = facts.snapshot.source === 'server' && check.overrideReason === null;
   const always = {
     check,
     asOf: facts.snapshot.asOf ?? null,
     headline: headlineOf(decision, facts),
-    confirmedAt: facts.snapshot.source === 'server' ? check.checkedAt : null,
+    confirmedAt: isConfirmed ? check.checkedAt : null,
     recheck: recheck === null ? null : shownRecheckOf(recheck),
     tasks: decision.reasons.includes('EMERG_NOTIFY_NSSF') ? (['tell-nssf-1286'] as const).slice() : [],
   };

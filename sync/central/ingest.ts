@@ -23,6 +23,9 @@ import { revoked } from './registry.ts';
 import { noteSeen } from './seen.store.ts';
 import type { World } from './world.ts';
 
+/** From this version of the protocol on a desk knows of keys, rulesets, the national roster and rechecks. */
+export const COVER_SINCE_PROTOCOL = 2;
+
 /** A change that has a key and so can be answered, though the rest of it cannot be read. */
 const keyOnly = z.looseObject({ incarnation: wireChange.shape.incarnation, seq: wireChange.shape.seq });
 type KeyOnly = z.infer<typeof keyOnly>;

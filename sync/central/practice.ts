@@ -19,7 +19,8 @@ export async function ensurePractice(world: World): Promise<void> {
   const today = dayAt(nowMs);
   await world.db.write(async (tx) => {
     await decideMode(tx, 'practice');
-    await insertFacility(tx, PRACTICE_FACILITY, instantOf(nowMs));
+    // It serves no place, so that its desks have the whole invented register.
+    await insertFacility(tx, { ...PRACTICE_FACILITY, placeCode: null }, instantOf(nowMs));
     if ((await placesCount(tx)) === 0) {
       await upsertPlaces(tx, PRACTICE_PLACES);
       await markPlacesChanged(tx, { at: instantOf(nowMs), isMore: false });

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { BUILT_IN_RULESETS } from '../../shared/eligibility/rulesets.ts';
 import type { WireChange } from '../protocol/sync.ts';
 import type { DumpLine } from './dump.ts';
 import { openPglite } from './node/pglite.ts';
@@ -55,6 +56,12 @@ describe.each(engines)('the program of the centre on $name', (engine) => {
       expect((await command(store, ['roster', '--facility', 'KSN01', '--out', out])).code).toBe(0);
       expect(gunzipSync(readFileSync(out)).toString()).toContain('"end":true,"rows":1');
       if (engine.name === 'PGlite') expect(statSync(join(store.data, 'running.json')).mode & 0o777).toBe(0o600);
+      const next = { ...nth(BUILT_IN_RULESETS, 0), id: 'next', validFrom: '2999-01-01' };
+      const file = join(store.data, 'ruleset.json');
+      writeFileSync(file, JSON.stringify({ ...next, ruleset: { ...next.ruleset, id: 'next' } }));
+      expect(JSON.parse((await command(store, ['publish-ruleset', file])).out)).toMatchObject({ isNew: true });
+      expect((await command(store, ['rulesets'])).out.trimEnd().split('\n')).toHaveLength(2);
+      expect(JSON.parse((await command(store, ['publish-national'])).out)).toMatchObject({ seq: 1, members: 1 });
       const { code: exit, err } = await centre.end('SIGTERM');
       expect(exit).toBe(0);
       for (const line of err.trimEnd().split('\n')) expect(JSON.parse(line)).toHaveProperty('event');
@@ -62,6 +69,8 @@ describe.each(engines)('the program of the centre on $name', (engine) => {
       expect(running.map(({ kind }) => kind)).toEqual([
         ...['facility', 'device', 'eligibility-check', 'patient', 'visit', 'member'],
       ]);
+      expect(JSON.parse((await command(store, ['publish-national', '--full'])).out)).toMatchObject({ seq: 2 });
+      expect(JSON.parse((await command(store, ['publish-ruleset', file])).out)).toMatchObject({ isNew: false });
       expect((await command(store, ['revoke', '--device', desk.deviceId])).code).toBe(0);
     });
 
@@ -203,6 +212,9 @@ describe('the program of the centre', () => {
       [['improt', '--data', store.data], null, /no command "improt"/],
       [['import-members', '/none.csv', '--data', store.data], null, /cannot be read/],
       [['import-members', '--data', store.data], null, /needs one file/],
+      [['publish-ruleset', '--data', store.data], null, /needs one file/],
+      [['publish-national', '--data', store.data], null, /no members yet/],
+      [['--data', store.data, '--publish-at', '25:00'], null, /--publish-at has to be/],
       [['enrol-code', '--data', store.data], null, /--facility is missing/],
       [['enrol-code', '--facility', 'NONE', '--data', store.data], null, /no facility with the code NONE/],
       [

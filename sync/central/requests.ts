@@ -6,9 +6,6 @@ import { PROTOCOL_VERSIONS_SERVED } from '../protocol/version.ts';
 import { Refused } from './faults.ts';
 import type { LooseSyncRequest } from './ingest.ts';
 
-/** From this version of the protocol on a desk knows of keys, rulesets, the national roster and rechecks. */
-export const COVER_SINCE_PROTOCOL = 2;
-
 /** A batch whose changes are not looked at yet, so that a misshapen one is answered by itself. */
 const looseSyncRequest = syncRequest.extend({ changes: z.array(z.unknown()).max(BATCH_CHANGES_MAX) });
 

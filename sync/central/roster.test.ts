@@ -7,8 +7,11 @@ import type { Facility } from '../../shared/facility/record.ts';
 import { upsertMembers } from './members.store.ts';
 import { memberOf } from './members.ts';
 import { type OpenCentre, openCentre } from './node/open.ts';
+import { upsertPlaces } from './places.store.ts';
 import { practiceRegister } from './practice-members.ts';
+import { PRACTICE_PLACES } from './practice-places.ts';
 import { insertFacility } from './registry.store.ts';
+import { addFacility } from './registry.ts';
 import { Offers } from './roster.ts';
 import { noteSeen } from './seen.store.ts';
 import { markRegisterChanged } from './settings.store.ts';
@@ -104,6 +107,18 @@ describe.each(engines)('the roster of a centre on $name', (engine) => {
       expect((await offers.roster(FAR))?.rows).toBe(0);
       await seen(FAR, outside);
       expect((await offers.roster(FAR))?.rows).toBe(1);
+    });
+
+    test('takes place codes that can be, and that the gazetteer knows', async () => {
+      const { world } = centre;
+      const add = (code: string, placeCode: string) => addFacility(world, { ...FACILITY, code, placeCode }, true);
+      expect((await add('PL01', ' 0102, 0103,0102')).placeCode).toBe('0102,0103');
+      for (const wrong of ['102', '0102;0103', '0102,', 'Siem Reap']) {
+        await expect(add('PL02', wrong)).rejects.toThrow(/is no place code/);
+      }
+      await world.db.write((tx) => upsertPlaces(tx, PRACTICE_PLACES));
+      await expect(add('PL02', '1710,0102')).rejects.toThrow(/no place with the code 0102/);
+      expect((await add('PL02', '1710')).placeCode).toBe('1710');
     });
 
     test('is of those alone whom a facility without a place has seen, where the register is large', async () => {

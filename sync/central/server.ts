@@ -8,13 +8,13 @@ import { centreHealth, type FileNews, SYNC_BODY_BYTES_MAX, type SyncReply, syncR
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { enrol } from './enrol.ts';
 import { Refused, whatIsSafe } from './faults.ts';
-import { ingest, type LooseSyncRequest } from './ingest.ts';
+import { COVER_SINCE_PROTOCOL, ingest, type LooseSyncRequest } from './ingest.ts';
 import { keysForDesk } from './keys.ts';
 import { CodeLimiter } from './limiter.ts';
 import { OnlineChecks } from './online-check.ts';
 import { type Device, facilityByCode } from './registry.store.ts';
 import { deviceOf } from './registry.ts';
-import { COVER_SINCE_PROTOCOL, readCheckRequest, readEnrolRequest, readSyncRequest } from './requests.ts';
+import { readCheckRequest, readEnrolRequest, readSyncRequest } from './requests.ts';
 import type { Offers } from './roster.ts';
 import { readSettings } from './settings.store.ts';
 import type { World } from './world.ts';

@@ -17,6 +17,8 @@ it('fills in a form that is being typed, and never writes over what was typed', 
     ...typed,
     numbers: { pmrs: '77', nssf: '1234567-7654321-7' },
   });
+  const numbers = { nssf: '12345677654321', hef: ' ' };
+  expect(filledIn({ ...typed, numbers }, draftFromCard(card)).numbers).toEqual({ nssf: '12345677654321' });
   expect(filledIn({ ...typed, birth: ' ' }, draftFromCard(card)).birth).toBe('20.05.1990');
 });
 

@@ -20,8 +20,9 @@ export function mayBeOfCard(draft: PatientDraft, reading: CardReading): boolean 
   return typed === '' || (found.ok && found.normalised === wanted);
 }
 
-/** What is typed stays; what is empty is filled in, and the numbers of the card replace the same ones typed. */
+/** What is typed stays, and what is empty is filled in. */
 export function filledIn(draft: PatientDraft, from: PatientDraft): PatientDraft {
+  const typed = Object.fromEntries(Object.entries(draft.numbers).filter(([, number]) => number.trim() !== ''));
   return {
     ...draft,
     nameKm: draft.nameKm.trim() === '' ? from.nameKm : draft.nameKm,
@@ -30,7 +31,7 @@ export function filledIn(draft: PatientDraft, from: PatientDraft): PatientDraft 
     birth: draft.birth.trim() === '' ? from.birth : draft.birth,
     phone: draft.phone.trim() === '' ? from.phone : draft.phone,
     village: draft.village ?? from.village,
-    numbers: { ...draft.numbers, ...from.numbers },
+    numbers: { ...from.numbers, ...typed },
     rosterAsOf: from.rosterAsOf ?? draft.rosterAsOf,
   };
 }
