@@ -30,9 +30,9 @@ function filled(sentence: string, values: ReadonlyMap<string, string>): string {
   return sentence.replace(/\{(\w+)\}/g, (braced, name: string) => values.get(name) ?? braced);
 }
 
-/** Digits are read alike in the three languages: 01/2026. */
+/** Digits are read alike in the three languages, and dates look as they do on the rest of the screen: 01.2026. */
 function shownMonth(month: Month): string {
-  return `${month.slice(5, 7)}/${month.slice(0, 4)}`;
+  return `${month.slice(5, 7)}.${month.slice(0, 4)}`;
 }
 
 function shownDay(day: Day): string {
@@ -40,5 +40,5 @@ function shownDay(day: Day): string {
   return [number, month]
     .map((part) => String(part).padStart(2, '0'))
     .concat(String(year))
-    .join('/');
+    .join('.');
 }

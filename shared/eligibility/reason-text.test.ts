@@ -91,16 +91,16 @@ describe('Khmer', () => {
 describe('filled in', () => {
   it('names the months that are missing', () => {
     const facts = exampleFacts({ paidMonths: [] });
-    expect(reasonText('Q_SHORT', 'en', facts, rules).patient).toContain('missing for 01/2026, 02/2026,');
+    expect(reasonText('Q_SHORT', 'en', facts, rules).patient).toContain('missing for 01.2026, 02.2026,');
     expect(reasonText('Q_PENDING_DUE', 'km', exampleFacts({ paidMonths: ['2026-01'] }), rules).clerk).toContain(
-      'ខែ 02/2026 ',
+      'ខែ 02.2026 ',
     );
   });
 
   it('names the months in arrears and the day on which cover is lost', () => {
     const facts = exampleFacts({ membership: { class: 'self-employed' }, paidMonths: ['2025-10', '2025-11'] });
     expect(reasonText('VOL_ARREARS', 'fr', facts, rules).clerk).toBe(
-      'Les cotisations de 12/2025, 01/2026 sont impayées\u00a0: dites à la personne que la couverture se perd le 01/07/2026 si elle ne paie pas avant ce jour.',
+      'Les cotisations de 12.2025, 01.2026 sont impayées\u00a0: dites à la personne que la couverture se perd le 01.07.2026 si elle ne paie pas avant ce jour.',
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findings } from './findings.ts';
 import {
   figure,
   fillForm,
@@ -169,6 +170,7 @@ describe.skipIf(!hasBrowser)('a day at the desk, by keyboard alone', () => {
     const text = await hands.read('attention');
     expect(text).toContain('លេខនេះជារបស់អ្នកដែលមានឈ្មោះផ្សេង');
     expect(text).not.toMatch(/identifiers|belongs to/);
+    expect(await findings(page)).toEqual([]);
     await hands.tabTo((await see('attention')).getByRole('button'));
     await press('Enter');
     expect(await hands.read('patient')).toContain('OUK PISETH');

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { buildScreensWhenNeeded } from '../../build/screens.ts';
 import { type DeskProcess, NO_CENTRE, signedIn, startDesk } from '../support/desk-process.ts';
 import { newFolder, removeFolder } from '../support/folder.ts';
+import { findings } from './findings.ts';
 import { fillForm, type Hands, handsOn, type Person, register, send, signIn, slipNumber } from './hands.ts';
 import { hasBrowser, openBrowser, openPage, type Watched } from './stand.ts';
 
@@ -113,6 +114,7 @@ describe.skipIf(!hasBrowser)('a desk in trouble', () => {
     await fillForm(hands, person);
     await hands.press('Enter');
     await hands.see('retrying');
+    if (isDelivered) expect(await findings(page)).toEqual([]);
     await start(Number(new URL(desk.url).port));
     await hands.see('verdict');
     expect(await hands.read('patient')).toContain(person.nameLatin);

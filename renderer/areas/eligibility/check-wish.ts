@@ -16,6 +16,9 @@ export interface CheckWish {
   hefCard: { group: (typeof HEF_GROUPS)[number]; from: string; to: string } | null;
 }
 
+/** A card that was shown and of which nothing is typed yet. */
+export const EMPTY_HEF_CARD: NonNullable<CheckWish['hefCard']> = { group: 'poor', from: '', to: '' };
+
 export const FIRST_WISH: CheckWish = {
   category: 'outpatient',
   isEmergency: false,

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { HEF_GROUPS, SERVICE_CATEGORIES } from '../../../shared/eligibility/record.ts';
 import { Chips, ToggleChip } from '../../ui/chips.tsx';
 import { TextField } from '../../ui/fields.tsx';
-import type { CheckWish } from './check-wish.ts';
+import { type CheckWish, EMPTY_HEF_CARD } from './check-wish.ts';
 import styles from './wish-fields.module.css';
 
 interface WishFieldsProps {
@@ -46,7 +46,7 @@ export function WishFields({ wish, onWish }: WishFieldsProps) {
           label={t('desk.patient.hefCard')}
           hotkey="H"
           isOn={wish.hefCard !== null}
-          onChange={(isOn) => set({ hefCard: isOn ? { group: 'poor', from: '', to: '' } : null })}
+          onChange={(isOn) => set({ hefCard: isOn ? EMPTY_HEF_CARD : null })}
         />
       </div>
       {wish.isIdentityShown ? null : (

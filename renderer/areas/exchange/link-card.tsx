@@ -16,22 +16,12 @@ import styles from './sync.module.css';
 export function LinkCard({ status }: { status: SyncStatus }) {
   const { t } = useTranslation();
   const words = useLinkWords();
-  const nowMs = useNowMs();
   const maySync = useMay('sync');
   const now = useCommand('sync.now', { retries: false });
-  const { link, roster } = status;
+  const { link } = status;
   const { text, tone } = words.state(status);
   const isTrying = now.isBusy || link.isBusy;
-  const rosterDays = roster ? daysBetween(roster.asOf, dayAt(nowMs)) : 0;
   useHotkeys({ n: () => void now.run({}) }, maySync && status.isEnrolled);
-  const facts: [string, string][] = [
-    ...(link.since ? [[t('sync.since'), shownMoment(link.since)] as [string, string]] : []),
-    [t('sync.lastContact'), link.lastContactAt ? shownMoment(link.lastContactAt) : t('sync.never')],
-    ...(link.problem ? [[t('sync.problem'), t('sync.problemText')] as [string, string]] : []),
-    ...(link.nextTryAt && link.state !== 'up'
-      ? [[t('sync.nextTry'), shownMoment(link.nextTryAt)] as [string, string]]
-      : []),
-  ];
   return (
     <section
       className={`${styles.card} ${styles[tone]}`}
@@ -49,38 +39,7 @@ export function LinkCard({ status }: { status: SyncStatus }) {
           <p>{words.explanation(status)}</p>
         </div>
       </div>
-      <dl className={styles.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="nums">{value}</dd>
-          </div>
-        ))}
-        <div>
-          <dt>{t('sync.roster')}</dt>
-          <dd className="nums">
-            {roster
-              ? `${t('sync.rosterValue', { date: shownDate(roster.asOf), n: shownCount(roster.membersCount) })} · ${
-                  rosterDays > 0 ? t('sync.rosterAge', { days: rosterDays }) : t('sync.rosterToday')
-                }`
-              : t('sync.rosterNone')}
-          </dd>
-        </div>
-        <div>
-          <dt>{t('sync.sent')}</dt>
-          <dd className="nums">{shownBytes(link.bytesSent)}</dd>
-        </div>
-        <div>
-          <dt>{t('sync.received')}</dt>
-          <dd className="nums">{shownBytes(link.bytesReceived)}</dd>
-        </div>
-        {status.centreUrl ? (
-          <div>
-            <dt>{t('sync.centre')}</dt>
-            <dd>{status.centreUrl}</dd>
-          </div>
-        ) : null}
-      </dl>
+      <LinkFacts status={status} />
       {maySync && status.isEnrolled ? (
         <div>
           <Button kind="main" hotkey="N" isBusy={isTrying} onClick={() => void now.run({})} data-testid="sync-now">
@@ -90,5 +49,41 @@ export function LinkCard({ status }: { status: SyncStatus }) {
       ) : null}
       <CommandNotice command={now} />
     </section>
+  );
+}
+
+/** The same in figures. */
+function LinkFacts({ status }: { status: SyncStatus }) {
+  const { t } = useTranslation();
+  const nowMs = useNowMs();
+  const { link, roster, centreUrl } = status;
+  const rosterDays = roster ? daysBetween(roster.asOf, dayAt(nowMs)) : 0;
+  const rosterText = roster
+    ? `${t('sync.rosterValue', { date: shownDate(roster.asOf), n: shownCount(roster.membersCount) })} · ${
+        rosterDays > 0 ? t('sync.rosterAge', { days: rosterDays }) : t('sync.rosterToday')
+      }`
+    : t('sync.rosterNone');
+  const nextTry = link.state === 'up' ? null : link.nextTryAt;
+  const facts: [string, string | null][] = [
+    [t('sync.since'), link.since && shownMoment(link.since)],
+    [t('sync.lastContact'), link.lastContactAt ? shownMoment(link.lastContactAt) : t('sync.never')],
+    [t('sync.problem'), link.problem && t('sync.problemText')],
+    [t('sync.nextTry'), nextTry && shownMoment(nextTry)],
+    [t('sync.roster'), rosterText],
+    [t('sync.sent'), shownBytes(link.bytesSent)],
+    [t('sync.received'), shownBytes(link.bytesReceived)],
+    [t('sync.centre'), centreUrl],
+  ];
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([name, value]) =>
+        value === null ? null : (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className="nums">{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
   );
 }

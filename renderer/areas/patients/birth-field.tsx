@@ -25,14 +25,18 @@ export function BirthField({ ref, label, value, today, error = null, onChange }:
       : t(`register.birthUnderstood.${birth.precision}`, { date: shownDate(birth.birthDate), years: birth.years })
     : null;
   const problem = birth && !birth.ok ? t(`register.birthProblem.${birth.problem}`) : null;
+  const shownError = error === null ? null : (problem ?? error);
+  // What is said in red is not said once more in grey.
+  const unsaid = shownError === null ? problem : undefined;
+  const hint = understood === null ? (problem === null ? t('register.birthHint') : unsaid) : `✓ ${understood}`;
   return (
     <TextField
       ref={ref}
       label={label}
       value={value}
       inputMode="numeric"
-      error={error === null ? null : (problem ?? error)}
-      description={understood === null ? (problem ?? t('register.birthHint')) : `✓ ${understood}`}
+      error={shownError}
+      description={hint}
       data-testid="birth"
       onChange={(event) => onChange(event.currentTarget.value)}
     />

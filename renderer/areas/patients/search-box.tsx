@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RosterMatch } from '../../../shared/eligibility/contract.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -9,6 +9,7 @@ import { ResultList, type ResultOption } from './result-list.tsx';
 import styles from './search.module.css';
 import { useCardPick } from './use-card-pick.ts';
 import { type Found, useFind } from './use-find.ts';
+import { useResultChoice } from './use-result-choice.ts';
 
 interface SearchBoxProps {
   box: RefObject<HTMLInputElement | null>;
@@ -46,25 +47,14 @@ export function SearchBox(props: SearchBoxProps) {
   const { t } = useTranslation();
   const found = useFind(text);
   const listId = useId();
-  const [active, setActive] = useState(0);
-  const isEnterWaiting = useRef(false);
   const options = optionsOf(found, text, onNew !== undefined);
-  const activeOption = options[Math.min(active, options.length - 1)];
-
-  const pick = (option: ResultOption | undefined) => {
-    isEnterWaiting.current = false;
-    if (option?.kind === 'patient') onPatient(option.hit.patient.id);
-    else if (option?.kind === 'member') onMember(option.member, found.rosterAsOf);
-    else if (option?.kind === 'new') onNew?.();
+  const pick = (option: ResultOption) => {
+    if (option.kind === 'patient') onPatient(option.hit.patient.id);
+    else if (option.kind === 'member') onMember(option.member, found.rosterAsOf);
+    else onNew?.();
   };
-  // A scanner types and presses Enter before the answer is there: then one single person is picked, never one of several.
-  useEffect(() => {
-    if (!isEnterWaiting.current || !found.isSettled) return;
-    isEnterWaiting.current = false;
-    const [only, ...others] = options.filter(({ kind }) => kind !== 'new');
-    if (only && others.length === 0) pick(only);
-  });
-
+  const [only, ...others] = options.filter(({ kind }) => kind !== 'new');
+  const choice = useResultChoice(options, found.isSettled, others.length === 0 ? only : undefined, pick);
   useCardPick({
     card: props.card,
     text,
@@ -74,19 +64,8 @@ export function SearchBox(props: SearchBoxProps) {
     onNobody: props.onCardNobody,
     onSeveral: props.onCardSeveral,
   });
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const last = options.length - 1;
-    if (event.key === 'ArrowDown') setActive(Math.min(active + 1, last));
-    else if (event.key === 'ArrowUp') setActive(Math.max(Math.min(active, last) - 1, 0));
-    else if (event.key === 'Enter' && !event.repeat && !event.nativeEvent.isComposing) {
-      if (found.isSettled) pick(activeOption);
-      else isEnterWaiting.current = true;
-    } else return;
-    event.preventDefault();
-  };
-
-  const shownQuery = text.trim();
+  const query = text.trim();
+  const count = found.hits.length + found.members.length;
   return (
     <>
       <div className={styles.box}>
@@ -100,7 +79,7 @@ export function SearchBox(props: SearchBoxProps) {
           aria-controls={listId}
           aria-autocomplete="list"
           aria-keyshortcuts="F2"
-          aria-activedescendant={activeOption ? `${listId}-${activeOption.key}` : undefined}
+          aria-activedescendant={choice.active ? `${listId}-${choice.active.key}` : undefined}
           placeholder={t('desk.box.placeholder')}
           autoComplete="off"
           spellCheck={false}
@@ -108,11 +87,10 @@ export function SearchBox(props: SearchBoxProps) {
           value={text}
           data-testid="search-box"
           onChange={(event) => {
-            isEnterWaiting.current = false;
-            setActive(0);
+            choice.restart();
             onText(event.currentTarget.value);
           }}
-          onKeyDown={onKeyDown}
+          onKeyDown={choice.onKeyDown}
           onPaste={(event) => {
             const raw = event.clipboardData.getData('text');
             if (!isCardLike(raw)) return;
@@ -127,17 +105,15 @@ export function SearchBox(props: SearchBoxProps) {
       <ResultList
         id={listId}
         options={options}
-        active={activeOption?.key ?? null}
+        active={choice.active?.key ?? null}
         openPatientId={openPatientId}
-        query={shownQuery}
-        isNobody={shownQuery !== '' && found.isSettled && found.hits.length === 0 && found.members.length === 0}
+        query={query}
+        isNobody={query !== '' && found.isSettled && count === 0}
         hasMore={found.hasMore}
         onPick={pick}
       />
       <div className="hidden" role="status">
-        {shownQuery !== '' && found.isSettled
-          ? t('desk.box.found', { n: found.hits.length + found.members.length })
-          : ''}
+        {query !== '' && found.isSettled ? t('desk.box.found', { n: count }) : ''}
       </div>
     </>
   );

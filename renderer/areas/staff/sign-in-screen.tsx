@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type Ref, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { About } from '../../../shared/desk/contract.ts';
 import { useCommand } from '../../client/use-command.ts';
@@ -21,12 +21,10 @@ export function SignInScreen({ about }: { about: About }) {
   const session = useSession();
   const navigate = useNavigate();
   const signIn = useCommand('staff.signIn', { retries: false });
-  const names = about.staffNames;
   const [userName, setUserName] = useState(() => firstName(about));
   const [pin, setPin] = useState('');
   const pinBox = useRef<HTMLInputElement>(null);
-  const { state } = signIn;
-  const refusal = state.at === 'refused' ? state.refusal : null;
+  const refusal = signIn.state.at === 'refused' ? signIn.state.refusal : null;
   const lock = useLock(refusal);
 
   const submit = async (event: FormEvent) => {
@@ -61,31 +59,7 @@ export function SignInScreen({ about }: { about: About }) {
             }}
           />
         ) : null}
-        <div className={styles.fields}>
-          {about.mode !== 'practice' && names.length > 0 ? (
-            <SelectField
-              label={t('shell.signIn.userName')}
-              data={names}
-              value={userName}
-              onChange={(event) => setUserName(event.currentTarget.value)}
-            />
-          ) : (
-            <TextField
-              label={t('shell.signIn.userName')}
-              value={userName}
-              onChange={(event) => setUserName(event.currentTarget.value)}
-            />
-          )}
-          <PinField
-            ref={pinBox}
-            label={t('shell.signIn.pin')}
-            value={pin}
-            onChange={(event) => setPin(event.currentTarget.value)}
-            error={isWrong}
-            aria-invalid={isWrong || undefined}
-            visibilityToggleButtonProps={{ 'aria-label': t('shell.signIn.pin') }}
-          />
-        </div>
+        <SignInFields {...{ about, userName, pin, isWrong, pinBox }} onUserName={setUserName} onPin={setPin} />
         {isWrong ? (
           <Notice tone="no" isUrgent testId="wrong-pin">
             {t('shell.signIn.wrong')}
@@ -109,6 +83,48 @@ export function SignInScreen({ about }: { about: About }) {
         </Button>
       </form>
     </main>
+  );
+}
+
+interface SignInFieldsProps {
+  about: About;
+  userName: string;
+  pin: string;
+  isWrong: boolean;
+  pinBox: Ref<HTMLInputElement>;
+  onUserName: (userName: string) => void;
+  onPin: (pin: string) => void;
+}
+
+function SignInFields({ about, userName, pin, isWrong, pinBox, onUserName, onPin }: SignInFieldsProps) {
+  const { t } = useTranslation();
+  const names = about.staffNames;
+  return (
+    <div className={styles.fields}>
+      {about.mode !== 'practice' && names.length > 0 ? (
+        <SelectField
+          label={t('shell.signIn.userName')}
+          data={names}
+          value={userName}
+          onChange={(event) => onUserName(event.currentTarget.value)}
+        />
+      ) : (
+        <TextField
+          label={t('shell.signIn.userName')}
+          value={userName}
+          onChange={(event) => onUserName(event.currentTarget.value)}
+        />
+      )}
+      <PinField
+        ref={pinBox}
+        label={t('shell.signIn.pin')}
+        value={pin}
+        onChange={(event) => onPin(event.currentTarget.value)}
+        error={isWrong}
+        aria-invalid={isWrong || undefined}
+        visibilityToggleButtonProps={{ 'aria-label': t('shell.signIn.showPin') }}
+      />
+    </div>
   );
 }
 

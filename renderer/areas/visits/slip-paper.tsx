@@ -12,7 +12,7 @@ export function SlipPaper({ slip }: { slip: Slip }) {
       {slip.isPractice ? <p className={styles.practice}>{t('visits.slip.practice')}</p> : null}
       <header>
         <b>{slip.facilityNameKm}</b>
-        <span>{slip.facilityNameLatin}</span>
+        <span className={styles.latin}>{slip.facilityNameLatin}</span>
       </header>
       <p className={styles.number}>
         <span className="hidden">{t('visits.slip.number')} </span>
@@ -21,7 +21,7 @@ export function SlipPaper({ slip }: { slip: Slip }) {
       <p className={styles.department}>{t(`words.department.${slip.department}`)}</p>
       <p className={styles.name}>
         {slip.nameKm ? <b>{slip.nameKm}</b> : null}
-        {slip.nameLatin ? <span>{slip.nameLatin}</span> : null}
+        {slip.nameLatin ? <span className={styles.latin}>{slip.nameLatin}</span> : null}
       </p>
       <p>
         {slip.sex === 'female' || slip.sex === 'male' ? t(`words.sex.${slip.sex}`) : slip.sex} ·{' '}

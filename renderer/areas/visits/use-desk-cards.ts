@@ -15,6 +15,8 @@ interface Ways {
   fromRoster: (member: RosterMatch, rosterAsOf: string | null, typed: PatientDraft | null) => Promise<void>;
 }
 
+export type DeskCards = ReturnType<typeof useDeskCards>;
+
 /**
  * Where a card leads: to the patient who has it, to the form filled from the roster, or to a new form with its number.
  * A form that somebody is typing takes the card in; one that was left unfinished elsewhere is never touched.

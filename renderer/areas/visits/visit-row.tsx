@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { ListedVisit } from '../../../shared/visits/contract.ts';
 import { Badge, type BadgeTone } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
 import { shownTime } from '../../ui/dates.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { usePatientWords } from '../patients/patient-words.ts';
 import { CancelVisit } from './cancel-visit.tsx';
 import { CloseVisit } from './close-visit.tsx';
+import { RowActions } from './row-actions.tsx';
 import styles from './today.module.css';
 
 export type RowTask = 'close' | 'cancel';
@@ -22,7 +22,6 @@ interface VisitRowProps {
   listed: ListedVisit;
   isChosen: boolean;
   task: RowTask | null;
-  mayRegister: boolean;
   onChoose: () => void;
   onTask: (task: RowTask) => void;
   onDone: () => void;
@@ -32,7 +31,7 @@ interface VisitRowProps {
 
 /** One visit; the chosen one opens below itself what can be done with it. */
 export function VisitRow(props: VisitRowProps) {
-  const { listed, isChosen, task, mayRegister, onChoose, onTask, onDone, onPrint, onPatient } = props;
+  const { listed, isChosen, task, onChoose, onTask, onDone, onPrint, onPatient } = props;
   const { t } = useTranslation();
   const words = usePatientWords();
   const { visit, slip, syncState } = listed;
@@ -54,7 +53,7 @@ export function VisitRow(props: VisitRowProps) {
           {slip.slipNumber}
         </th>
         <td className="nums">{shownTime(visit.openedAt)}</td>
-        <td>
+        <td className={styles.patient}>
           <b className={styles.name}>{first}</b> <span className={styles.soft}>{second}</span>
         </td>
         <td>{t(`words.department.${visit.department}`)}</td>
@@ -76,34 +75,13 @@ export function VisitRow(props: VisitRowProps) {
             {task === 'close' ? <CloseVisit listed={listed} onDone={onDone} /> : null}
             {task === 'cancel' ? <CancelVisit listed={listed} onDone={onDone} /> : null}
             {task === null ? (
-              // biome-ignore lint/a11y/useSemanticElements: buttons for one row are a group, not a fieldset of a form.
-              <div
-                className={styles.actions}
-                role="group"
-                aria-label={t('visits.today.actions', { number: slip.slipNumber })}
-              >
-                <Button hotkey="P" icon="printer" onClick={onPrint}>
-                  {t('visits.today.reprint')}
-                </Button>
-                {visit.status === 'open' && mayRegister ? (
-                  <>
-                    <Button hotkey="C" icon="check" onClick={() => onTask('close')}>
-                      {t('visits.today.close')}
-                    </Button>
-                    <Button hotkey="X" icon="cross" onClick={() => onTask('cancel')}>
-                      {t('visits.today.cancel')}
-                    </Button>
-                  </>
-                ) : null}
-                <Button icon="person" onClick={onPatient}>
-                  {t('sync.attentionOpen')}
-                </Button>
-                {visit.cancelReason ? (
-                  <span className={styles.soft}>
-                    {t('visits.today.cancelledBecause', { reason: visit.cancelReason })}
-                  </span>
-                ) : null}
-              </div>
+              <RowActions
+                listed={listed}
+                onPrint={onPrint}
+                onClose={() => onTask('close')}
+                onCancel={() => onTask('cancel')}
+                onPatient={onPatient}
+              />
             ) : null}
           </td>
         </tr>

@@ -35,7 +35,7 @@ export const desk = {
     opening: 'Saving…',
     payerIs: 'Who pays: {{payer}}',
     service: 'What for?',
-    emergency: 'Emergency',
+    emergency: 'It is urgent',
     identity: 'Identity shown',
     vouch: 'Why do you vouch for this person?',
     vouchHint: 'Known to the staff, neighbour’s word… At least 3 letters. Your name is kept with it.',

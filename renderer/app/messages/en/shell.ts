@@ -17,7 +17,7 @@ export const shell = {
     escape: 'Back; nothing typed is lost',
     newPatient: 'New patient',
     chips: 'Choose the kind of service',
-    emergency: 'Emergency yes or no',
+    emergency: 'Urgent or not',
     identity: 'Identity card shown or not',
     work: 'Accident at work',
     hef: 'Equity card',
@@ -71,5 +71,6 @@ export const shell = {
     wrong: 'The user name or the PIN is not right. Nothing was changed.',
     ended: 'Your session has ended. Sign in again; what you typed is kept.',
     pinShown: 'PIN {{pin}}',
+    showPin: 'Show the PIN',
   },
 };

@@ -35,7 +35,7 @@ export const desk = {
     opening: 'Enregistrement…',
     payerIs: 'Qui paie : {{payer}}',
     service: 'Pour quoi ?',
-    emergency: 'Urgence',
+    emergency: 'Cas urgent',
     identity: 'Identité montrée',
     vouch: 'Pourquoi répondez-vous de cette personne ?',
     vouchHint: 'Connue du personnel, parole d’un voisin… Au moins 3 lettres. Votre nom est gardé avec.',

@@ -24,7 +24,7 @@ export const shell = {
     escape: 'Retour ; rien de saisi n’est perdu',
     newPatient: 'Nouveau patient',
     chips: 'Choisir le service',
-    emergency: 'Urgence, oui ou non',
+    emergency: 'Cas urgent ou non',
     identity: 'Identité montrée ou non',
     work: 'Accident du travail',
     hef: 'Carte d’équité',
@@ -79,5 +79,6 @@ export const shell = {
     wrong: 'Le nom d’utilisateur ou le PIN n’est pas juste. Rien n’a été changé.',
     ended: 'Votre session est finie. Entrez de nouveau ; votre saisie est gardée.',
     pinShown: 'PIN {{pin}}',
+    showPin: 'Montrer le PIN',
   },
 };
