@@ -4,6 +4,7 @@ import type { Clock } from './base/time.ts';
 import { contract } from './contract.ts';
 import { deskHandlers } from './desk/handlers.ts';
 import { eligibilityHandlers } from './eligibility/handlers.ts';
+import { laterHandlers } from './eligibility/later-handlers.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
 import { facilityHandlers } from './facility/handlers.ts';
 import type { Host } from './facility/host.ts';
@@ -49,6 +50,7 @@ export function createCore(world: World): Core {
       ...deskHandlers,
       ...patientsHandlers,
       ...eligibilityHandlers,
+      ...laterHandlers,
       ...visitsHandlers,
       ...exchangeHandlers,
     },

@@ -1,17 +1,14 @@
-import type { z } from 'zod';
 import type { ReadDb } from '../base/db.ts';
 import { addDays, type Day } from '../base/time.ts';
 import type { DeskIdentity } from '../facility/record.ts';
 import type { Patient } from '../patients/record.ts';
-import type { eligibilityContract } from './contract.ts';
 import { mismatchesOf, personOf } from './facts-rules.ts';
 import type { MemberFacts } from './member-facts.record.ts';
 import type { EligibilityFacts, Ruleset } from './record.ts';
 import type { RosterMember } from './roster.record.ts';
 import { currentRoster, membershipOf, rosterMemberByKey } from './roster-store.ts';
+import type { CheckInput } from './shown.record.ts';
 import { daysUsedHere } from './store.ts';
-
-export type CheckInput = z.output<(typeof eligibilityContract)['eligibility.check']['input']>;
 
 /** The NSSF number of a patient as lists are keyed by it. */
 export function nssfKeyOf(patient: Patient): string | null {

@@ -9,7 +9,6 @@ import { type Handlers, prepared } from '../wire/handlers.ts';
 import type { EligibilityCheck } from './check.record.ts';
 import type { eligibilityContract } from './contract.ts';
 import { factsFor, knownOf, nssfKeyOf } from './grounds-store.ts';
-import { laterHandlers } from './later-handlers.ts';
 import { nationalAnswer } from './member-facts.record.ts';
 import { birthTextsToTry } from './national/lookup-text.rules.ts';
 import { currentRoster, rosterMembersByDigits, rosterMembersByName } from './roster-store.ts';
@@ -22,9 +21,10 @@ import { addCheck, checkById, latestCheck } from './store.ts';
 const SERVICE_DAYS_BACK_MAX = 60;
 const NAME_LENGTH_MIN = 3;
 
-export const eligibilityHandlers: Handlers<typeof eligibilityContract, Host> = {
-  ...laterHandlers,
+type First = 'eligibility.check' | 'eligibility.findMembers' | 'eligibility.get' | 'eligibility.latest';
 
+/** The first answer, and looking it up again; what happens to it afterwards stands in `later-handlers.ts`. */
+export const eligibilityHandlers: Pick<Handlers<typeof eligibilityContract, Host>, First> = {
   'eligibility.check': prepared<
     (typeof eligibilityContract)['eligibility.check'],
     Host,

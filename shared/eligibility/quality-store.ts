@@ -1,6 +1,6 @@
 import type { ReadDb } from '../base/db.ts';
-import type { CheckQuality } from './contract.ts';
 import { OUTCOMES } from './record.ts';
+import type { CheckQuality } from './shown.record.ts';
 
 /**
  * Counts the checks that stood in the end: one that another took the place of is not counted beside it. Stale is what

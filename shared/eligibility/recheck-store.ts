@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { ReadDb, SqlRow, WriteDb } from '../base/db.ts';
-import type { OverturnedCheck } from './contract.ts';
 import { type EligibilityDecision, eligibilityDecision } from './record.ts';
+import type { OverturnedCheck } from './shown.record.ts';
 import { checkById } from './store.ts';
 
 /** The centre's later word on a check. */

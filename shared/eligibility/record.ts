@@ -122,6 +122,15 @@ export const ruleset = z.object({
 });
 export type Ruleset = z.infer<typeof ruleset>;
 
+/** A ruleset with the days on which it is in force, both included; `validTo` null: until replaced. */
+export const datedRuleset = z.object({
+  id: z.string().min(1),
+  validFrom: dayText,
+  validTo: dayText.nullable(),
+  ruleset,
+});
+export type DatedRuleset = z.infer<typeof datedRuleset>;
+
 export const membership = z.object({
   class: z.enum(MEMBER_CLASSES),
   /** Of a dependant to the member. Absent: which age limit applies is unknown, so a person decides. */

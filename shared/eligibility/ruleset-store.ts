@@ -1,7 +1,8 @@
 import { assert } from '../base/assert.ts';
 import type { ReadDb, WriteDb } from '../base/db.ts';
 import type { Day } from '../base/time.ts';
-import { BUILT_IN_RULESETS, type DatedRuleset, datedRuleset, rulesetFor } from './rulesets.ts';
+import { type DatedRuleset, datedRuleset } from './record.ts';
+import { BUILT_IN_RULESETS, rulesetFor } from './rulesets.ts';
 
 /** All rulesets this desk knows: the centre's, once it has published any, and before that those of the program. */
 export function rulesetsOf(db: ReadDb): DatedRuleset[] {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { exampleRuleset } from './facts.fixture.ts';
-import { BUILT_IN_RULESETS, datedRuleset, rulesetFor } from './rulesets.ts';
+import { datedRuleset } from './record.ts';
+import { BUILT_IN_RULESETS, rulesetFor } from './rulesets.ts';
 
 const dated = (id: string, validFrom: string, validTo: string | null) => ({
   id,

@@ -1,16 +1,5 @@
-import { z } from 'zod';
 import type { Day } from '../base/time.ts';
-import { dayText } from '../facility/record.ts';
-import { ruleset } from './record.ts';
-
-/** A ruleset with the days on which it is in force, both included; `validTo` null: until replaced. */
-export const datedRuleset = z.object({
-  id: z.string().min(1),
-  validFrom: dayText,
-  validTo: dayText.nullable(),
-  ruleset,
-});
-export type DatedRuleset = z.infer<typeof datedRuleset>;
+import type { DatedRuleset } from './record.ts';
 
 /**
  * The rulesets that the program carries; the centre may send later ones. Sources of the numbers: months of

@@ -1,11 +1,11 @@
 import type { ReadDb } from '../base/db.ts';
 import { ageLimitDays } from './age-rules.ts';
 import type { EligibilityCheck } from './check.record.ts';
-import type { ShownCheck } from './contract.ts';
 import { cashHints, coverLostOn, daysLeft, missingMonths, monthCells } from './hint-rules.ts';
 import { recheckOfCheck, shownRecheckOf } from './recheck-store.ts';
 import type { EligibilityDecision, EligibilityFacts } from './record.ts';
 import { rulesetById } from './ruleset-store.ts';
+import type { ShownCheck } from './shown.record.ts';
 
 /** The line that a screen says first. A review is not known here: a person decides. */
 function headlineOf({ outcome }: EligibilityDecision, { snapshot }: EligibilityFacts): ShownCheck['headline'] {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUILT_IN_RULESETS, type DatedRuleset } from '../../shared/eligibility/rulesets.ts';
+import type { DatedRuleset } from '../../shared/eligibility/record.ts';
+import { BUILT_IN_RULESETS } from '../../shared/eligibility/rulesets.ts';
 import { centreKeys } from '../../shared/facility/record.ts';
 import { checkReply } from '../protocol/check.ts';
 import { enrolReply } from '../protocol/enrol.ts';

@@ -1,6 +1,6 @@
 import { assert } from '../../shared/base/assert.ts';
 import type { Day, Instant } from '../../shared/base/time.ts';
-import { type DatedRuleset, datedRuleset } from '../../shared/eligibility/rulesets.ts';
+import { type DatedRuleset, datedRuleset } from '../../shared/eligibility/record.ts';
 import type { CentreReadDb, CentreWriteDb } from './db.ts';
 
 /** A ruleset as it was published. */

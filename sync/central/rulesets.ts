@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../shared/base/json.ts';
 import { addDays, type Day, dayAt, instantOf } from '../../shared/base/time.ts';
-import { BUILT_IN_RULESETS, type DatedRuleset, datedRuleset, rulesetFor } from '../../shared/eligibility/rulesets.ts';
+import { type DatedRuleset, datedRuleset } from '../../shared/eligibility/record.ts';
+import { BUILT_IN_RULESETS, rulesetFor } from '../../shared/eligibility/rulesets.ts';
 import { CentreFault } from './faults.ts';
 import { allRulesets, endRuleset, insertRuleset, markRulesetsPublished } from './rulesets.store.ts';
 import { lockSettings } from './settings.store.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { datedRuleset } from '../../shared/eligibility/rulesets.ts';
+import { datedRuleset } from '../../shared/eligibility/record.ts';
 
 /**
  * The rulesets file: one JSON line, gzipped as the other files are. `body` is the JSON text of `rulesetsBody`, and the

@@ -4,6 +4,7 @@ import { PERMISSIONS } from '../../shared/base/permission.ts';
 import { contract } from '../../shared/contract.ts';
 import { deskHandlers } from '../../shared/desk/handlers.ts';
 import { eligibilityHandlers } from '../../shared/eligibility/handlers.ts';
+import { laterHandlers } from '../../shared/eligibility/later-handlers.ts';
 import { exchangeHandlers } from '../../shared/exchange/handlers.ts';
 import { facilityHandlers } from '../../shared/facility/handlers.ts';
 import { patientsHandlers } from '../../shared/patients/handlers.ts';
@@ -19,6 +20,7 @@ const handlers = {
   ...deskHandlers,
   ...patientsHandlers,
   ...eligibilityHandlers,
+  ...laterHandlers,
   ...visitsHandlers,
   ...exchangeHandlers,
 };

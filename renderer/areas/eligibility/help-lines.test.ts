@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ShownCheck } from '../../../shared/eligibility/contract.ts';
+import type { ShownCheck } from '../../../shared/eligibility/shown.record.ts';
 import { helpLines } from './help-lines.ts';
 
 type Facts = ShownCheck['check']['facts'];

@@ -1,5 +1,5 @@
 import { ageOn, daysBetween } from '../../../shared/base/time.ts';
-import type { ShownCheck } from '../../../shared/eligibility/contract.ts';
+import type { ShownCheck } from '../../../shared/eligibility/shown.record.ts';
 import { reasonOrder } from './deciding-reason.ts';
 
 /** What helps the person beside the answer; none of it is a reason to turn anybody away. */

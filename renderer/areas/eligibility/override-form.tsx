@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EligibilityCheck } from '../../../shared/eligibility/check.record.ts';
-import type { ShownCheck } from '../../../shared/eligibility/contract.ts';
 import { PAYERS, type Payer } from '../../../shared/eligibility/record.ts';
+import type { ShownCheck } from '../../../shared/eligibility/shown.record.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chips } from '../../ui/chips.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { OverturnedCheck } from '../../../shared/eligibility/contract.ts';
+import type { OverturnedCheck } from '../../../shared/eligibility/shown.record.ts';
 import { useAsk } from '../../client/use-ask.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,6 +1,6 @@
 import { addDays, addMonths, type Day, monthOf } from '../../../shared/base/time.ts';
-import type { CheckQuality } from '../../../shared/eligibility/contract.ts';
 import { OUTCOMES, type Outcome } from '../../../shared/eligibility/record.ts';
+import type { CheckQuality } from '../../../shared/eligibility/shown.record.ts';
 
 export const SPANS = ['this-month', 'last-month', 'last-7-days', 'own'] as const;
 export type Span = (typeof SPANS)[number];

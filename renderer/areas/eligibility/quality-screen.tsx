@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CheckQuality } from '../../../shared/eligibility/contract.ts';
+import type { CheckQuality } from '../../../shared/eligibility/shown.record.ts';
 import { useAsk } from '../../client/use-ask.ts';
 import { shownCount, shownDate } from '../../ui/dates.ts';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';

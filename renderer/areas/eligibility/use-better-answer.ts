@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { ShownCheck } from '../../../shared/eligibility/contract.ts';
+import type { ShownCheck } from '../../../shared/eligibility/shown.record.ts';
 import type { AskOutput } from '../../client/client.ts';
 import { useClient } from '../../client/client-context.tsx';
 import { useAsk, valueOrThrow } from '../../client/use-ask.ts';

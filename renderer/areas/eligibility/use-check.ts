@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { canonicalJson } from '../../../shared/base/json.ts';
-import type { ShownCheck } from '../../../shared/eligibility/contract.ts';
+import type { ShownCheck } from '../../../shared/eligibility/shown.record.ts';
 import { useClient } from '../../client/client-context.tsx';
 import { useAsk, valueOrThrow } from '../../client/use-ask.ts';
 import { useDebounced } from '../../ui/use-debounced.ts';

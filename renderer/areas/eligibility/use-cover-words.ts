@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { dayAt, msOf } from '../../../shared/base/time.ts';
-import type { ShownCheck } from '../../../shared/eligibility/contract.ts';
 import type { EligibilityDecision } from '../../../shared/eligibility/record.ts';
+import type { ShownCheck } from '../../../shared/eligibility/shown.record.ts';
 import { shownDate, shownMoment, shownTime } from '../../ui/dates.ts';
 import { useToday } from '../desk/use-about.ts';
 import { reasonOrder } from './deciding-reason.ts';

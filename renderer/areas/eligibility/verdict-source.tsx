@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ShownCheck } from '../../../shared/eligibility/contract.ts';
+import type { ShownCheck } from '../../../shared/eligibility/shown.record.ts';
 import { Late } from '../../ui/late.tsx';
 import { useCoverWords } from './use-cover-words.ts';
 import styles from './verdict.module.css';

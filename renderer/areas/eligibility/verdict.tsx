@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ShownCheck } from '../../../shared/eligibility/contract.ts';
 import { EMERGENCY_TEXT, LANGUAGES } from '../../../shared/eligibility/reason-text.record.ts';
 import type { Outcome } from '../../../shared/eligibility/record.ts';
+import type { ShownCheck } from '../../../shared/eligibility/shown.record.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Late } from '../../ui/late.tsx';

@@ -1,6 +1,6 @@
 import { toAsciiDigits } from '../../../shared/base/text.ts';
 import type { Day } from '../../../shared/base/time.ts';
-import type { RosterMatch } from '../../../shared/eligibility/contract.ts';
+import type { RosterMatch } from '../../../shared/eligibility/shown.record.ts';
 import type { PlaceWithPath } from '../../../shared/facility/record.ts';
 import { isBareNumber, readCard } from '../../../shared/patients/card-rules.ts';
 import type { Patient, PatientIdentifier } from '../../../shared/patients/record.ts';

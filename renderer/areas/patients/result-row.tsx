@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { RosterMatch } from '../../../shared/eligibility/contract.ts';
+import type { RosterMatch } from '../../../shared/eligibility/shown.record.ts';
 import type { PatientHit } from '../../../shared/patients/contract.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { shownDate } from '../../ui/dates.ts';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { RosterMatch } from '../../../shared/eligibility/contract.ts';
+import type { RosterMatch } from '../../../shared/eligibility/shown.record.ts';
 import type { PatientHit } from '../../../shared/patients/contract.ts';
 import { useAsk } from '../../client/use-ask.ts';
 import { useDebounced } from '../../ui/use-debounced.ts';

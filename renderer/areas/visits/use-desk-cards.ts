@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { RosterMatch } from '../../../shared/eligibility/contract.ts';
+import type { RosterMatch } from '../../../shared/eligibility/shown.record.ts';
 import { useToday } from '../desk/use-about.ts';
 import { draftFromCard, filledIn, mayBeOfCard } from '../patients/card-draft.ts';
 import { searchTextOf } from '../patients/card-in-hand.ts';

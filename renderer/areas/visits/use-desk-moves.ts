@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect } from 'react';
-import type { RosterMatch } from '../../../shared/eligibility/contract.ts';
+import type { RosterMatch } from '../../../shared/eligibility/shown.record.ts';
 import type { Slip } from '../../../shared/visits/contract.ts';
 import type { Client } from '../../client/client.ts';
 import { useClient } from '../../client/client-context.tsx';
