@@ -27,6 +27,8 @@ const FAMILIES: readonly (readonly [string, string])[] = [
   ['ឌិន', 'DIN'],
 ];
 const VILLAGES = ['17100206', '17100401', '17100103', '17100210', '17100404', '17100105'];
+/** How many of them have been here already. */
+const SEEN = 9;
 const DEPARTMENTS = ['general', 'maternity', 'paediatrics', 'general', 'emergency', 'dental'] as const;
 
 /** A name as long as paper and screens meet them, with every height and depth that Khmer letters have. */
@@ -49,35 +51,36 @@ function sokha(index: number): Registration {
   };
 }
 
-/** A desk at nine in the morning: two dozen people known, ten of them seen, each kind of visit in the list. */
+async function visit(clerk: Clerk, patientId: string, index: number): Promise<string> {
+  const isShown = index % 4 !== 3;
+  const { check } = await clerk.ask('eligibility.check', {
+    ...{ patientId, isIdentityShown: isShown, vouchedReason: isShown ? null : 'អ្នកជិតខាងស្គាល់' },
+    hefCard: index % 3 === 0 ? { group: 'poor', validFrom: '2026-01-01', validTo: '2027-12-31' } : null,
+  });
+  const department = DEPARTMENTS[index % DEPARTMENTS.length] ?? 'general';
+  const opened = await clerk.ask('visits.open', { patientId, checkId: check.id, department });
+  return opened.visit.id;
+}
+
+/** A desk at nine in the morning: two dozen people known, nine of them seen, each kind of visit in the list. */
 export async function spendMorning(clerk: Clerk): Promise<void> {
-  const patientIds: string[] = [];
+  const visitIds: string[] = [];
   for (const [index] of FAMILIES.entries()) {
     const { patient } = await clerk.ask('patients.register', sokha(index));
-    patientIds.push(patient.id);
-  }
-  const long = {
-    ...LONG_NAME,
-    sex: 'male',
-    birthDate: '1944',
-    birthDatePrecision: 'year',
-    villageCode: '17100401',
-  } as const;
-  const { patient } = await clerk.ask('patients.register', long);
-  const visitIds: string[] = [];
-  for (const [index, patientId] of [...patientIds.slice(0, 9), patient.id].entries()) {
-    const isShown = index % 4 !== 3;
-    const { check } = await clerk.ask('eligibility.check', {
-      ...{ patientId, isIdentityShown: isShown, vouchedReason: isShown ? null : 'អ្នកជិតខាងស្គាល់' },
-      hefCard: index % 3 === 0 ? { group: 'poor', validFrom: '2026-01-01', validTo: '2027-12-31' } : null,
-    });
-    const department = DEPARTMENTS[index % DEPARTMENTS.length] ?? 'general';
-    const { visit } = await clerk.ask('visits.open', { patientId, checkId: check.id, department });
-    visitIds.push(visit.id);
+    if (index < SEEN) visitIds.push(await visit(clerk, patient.id, index));
   }
   const [first = '', second = '', third = '', fourth = ''] = visitIds;
   await clerk.ask('visits.close', { visitId: first, outcome: 'recovered' });
   await clerk.ask('visits.close', { visitId: second, outcome: 'improved', dischargeType: 'refer-out' });
   await clerk.ask('visits.close', { visitId: third, outcome: 'unchanged' });
   await clerk.ask('visits.cancel', { visitId: fourth, reason: 'អ្នកជំងឺត្រឡប់ទៅផ្ទះវិញមុនពេលពិនិត្យ' });
+}
+
+/** A tenth visit, of somebody with a long name. */
+export async function meetLongName(clerk: Clerk): Promise<void> {
+  const { patient } = await clerk.ask('patients.register', {
+    ...LONG_NAME,
+    ...{ sex: 'male', birthDate: '1944', birthDatePrecision: 'year', villageCode: '17100401' },
+  });
+  await visit(clerk, patient.id, SEEN);
 }

@@ -5,7 +5,7 @@ import { newFolder, removeFolder } from '../support/folder.ts';
 import { axeFindings, layoutFindings, textFindings } from './audit.ts';
 import { findings } from './findings.ts';
 import { type Hands, handsOn, signIn, toTheBox } from './hands.ts';
-import { spendMorning } from './morning.ts';
+import { meetLongName, spendMorning } from './morning.ts';
 import { openPracticeDesk, type PracticeDesk } from './practice.ts';
 import { EMPTY_SCREENS, FULL_SCREENS } from './screens.ts';
 import { DESK_SCREEN, hasBrowser, openBrowser, openPage, type Watched } from './stand.ts';
@@ -82,7 +82,9 @@ describe.skipIf(!hasBrowser)('every screen, in Khmer, English and French', () =>
   });
 
   it('fills with the work of a morning', async () => {
-    await spendMorning(await signedIn(desk));
+    const clerk = await signedIn(desk);
+    await spendMorning(clerk);
+    await meetLongName(clerk);
     await hands.page.getByRole('button', { name: '1-010' }).waitFor();
   });
 

@@ -31,21 +31,28 @@ export function SetUpForm({ onBack }: { onBack: () => void }) {
   const [form, setForm] = useState(EMPTY);
   const [isShowing, setShowing] = useState(false);
   const setUp = useCommand('system.setUp', { retries: false });
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  const place = useRef<HTMLFormElement>(null);
+  useEffect(() => place.current?.querySelector('input')?.focus(), []);
 
   const problems = problemsOf(form);
   const refused = setUp.state.at === 'refused' ? setUp.state.refusal.code : null;
+  const fault = setUp.state.at === 'failed' ? setUp.state.fault : null;
+  const unread = fault?.code === 'invalid' ? fault.field : null;
   const errorOf = (field: Field) => {
     if (refused === 'code-refused' && field === 'code') return refusalText(refused);
     if (refused === 'centre-unreachable' && field === 'centreUrl') return refusalText(refused);
+    if (unread === field) return t('shell.welcome.unread');
     const problem = problems[field];
     return isShowing && problem ? t(`shell.welcome.${problem}`) : null;
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setShowing(true);
-    if (Object.keys(problems).length > 0) return;
+    const wrong = FIELDS.findIndex((field) => problems[field] !== undefined);
+    if (wrong >= 0) {
+      place.current?.querySelectorAll('input')[wrong]?.focus();
+      return;
+    }
     const { pinAgain: _same, ...input } = form;
     const done = await setUp.run({ ...input, centreUrl: input.centreUrl.trim() });
     if (done) await queries.invalidateQueries();
@@ -61,9 +68,15 @@ export function SetUpForm({ onBack }: { onBack: () => void }) {
   });
 
   return (
-    <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate aria-labelledby="set-up-title">
+    <form
+      ref={place}
+      className={styles.form}
+      onSubmit={(event) => void submit(event)}
+      noValidate
+      aria-labelledby="set-up-title"
+    >
       <h2 id="set-up-title">{t('shell.welcome.realTitle')}</h2>
-      <TextField ref={first} {...bound('centreUrl')} description={t('shell.welcome.centreUrlHint')} />
+      <TextField {...bound('centreUrl')} description={t('shell.welcome.centreUrlHint')} />
       <TextField {...bound('code')} />
       <TextField {...bound('managerName')} />
       <TextField {...bound('userName')} />

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { msOf } from '../../../shared/base/time.ts';
 import type { SyncStatus } from '../../../shared/exchange/record.ts';
 import { roughly } from '../../ui/dates.ts';
-import { useNowMs } from '../desk/use-about.ts';
+import { useIsPractice, useNowMs } from '../desk/use-about.ts';
 
 export type LinkTone = 'ok' | 'wait' | 'no' | 'plain';
 
@@ -10,14 +10,16 @@ export type LinkTone = 'ok' | 'wait' | 'no' | 'plain';
 export function useLinkWords() {
   const { t } = useTranslation();
   const nowMs = useNowMs();
+  // A practice desk enrols by itself, as soon as its centre is awake.
+  const isPractice = useIsPractice();
   const ago = (instant: string) => {
     const { unit, count } = roughly(nowMs - msOf(instant));
     return t(`words.unit.${unit}`, { n: count });
   };
   const state = (status: SyncStatus): { text: string; tone: LinkTone } => {
-    if (!status.isEnrolled) return { text: t('sync.link.notEnrolled'), tone: 'plain' };
     const { state: link, since } = status.link;
-    if (link === 'unknown') return { text: t('sync.link.unknown'), tone: 'plain' };
+    if (!status.isEnrolled && !isPractice) return { text: t('sync.link.notEnrolled'), tone: 'plain' };
+    if (!status.isEnrolled || link === 'unknown') return { text: t('sync.link.unknown'), tone: 'plain' };
     const tone = link === 'up' ? 'ok' : 'wait';
     const isLong = since !== null && nowMs - msOf(since) >= 60_000;
     return {
@@ -27,8 +29,8 @@ export function useLinkWords() {
   };
   const explanation = (status: SyncStatus): string => {
     const { waiting } = status.counts;
-    if (!status.isEnrolled) return t('sync.explain.notEnrolled');
-    if (status.link.state === 'unknown') return t('sync.explain.unknown');
+    if (!status.isEnrolled && !isPractice) return t('sync.explain.notEnrolled');
+    if (!status.isEnrolled || status.link.state === 'unknown') return t('sync.explain.unknown');
     if (status.link.state === 'up') {
       return waiting === 0 ? t('sync.explain.upNone') : t('sync.explain.upWaiting', { n: waiting });
     }

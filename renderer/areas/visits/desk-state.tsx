@@ -5,6 +5,7 @@ import { readKept, writeKept } from '../../ui/kept-text.ts';
 import type { CardInHand } from '../patients/card-in-hand.ts';
 import { useCardInHand } from '../patients/use-card-in-hand.ts';
 import { type KeptDraft, useKeptDraft } from '../patients/use-kept-draft.ts';
+import { useStaff } from '../staff/session.tsx';
 
 /** What the right side of the desk works on. */
 export type Pane =
@@ -32,15 +33,19 @@ const DeskContext = createContext<DeskState | null>(null);
 
 /** The desk's own memory: it stays while other screens are looked at, and the form also over a reload. */
 export function DeskProvider({ children }: { children: ReactNode }) {
+  const staffId = useStaff().id;
   const [text, setText] = useState('');
-  const [pane, setPaneState] = useState<Pane>(readPane);
+  const [pane, setPaneState] = useState<Pane>(() => readPane(staffId));
   const { draft, setDraft, draftKeptAt, isDraftRestored } = useKeptDraft();
 
-  const setPane = useCallback((next: Pane) => {
-    setPaneState(next);
-    const kept = next.at === 'form' || next.at === 'patient' ? next : null;
-    writeKept('session', PANE, kept && JSON.stringify(kept));
-  }, []);
+  const setPane = useCallback(
+    (next: Pane) => {
+      setPaneState(next);
+      const pane = next.at === 'form' || next.at === 'patient' ? next : null;
+      writeKept('session', PANE, pane && JSON.stringify({ staffId, pane }));
+    },
+    [staffId],
+  );
 
   const cards = useCardInHand(setText, pane.at === 'patient' ? pane.patientId : null);
   const state = useMemo(
@@ -54,12 +59,14 @@ export function useDesk(): DeskState {
   return must(useContext(DeskContext), 'a screen of the desk stands inside DeskProvider');
 }
 
-function readPane(): Pane {
+/** Where this person was before the page was loaded again; whoever else comes begins at the empty desk. */
+function readPane(staffId: string): Pane {
   try {
-    const kept = JSON.parse(readKept('session', PANE) ?? 'null') as Pane | null;
-    if (kept?.at === 'form') return { at: 'form' };
-    if (kept?.at === 'patient' && typeof kept.patientId === 'string')
-      return { at: 'patient', patientId: kept.patientId, isOfDraft: kept.isOfDraft === true };
+    const kept = JSON.parse(readKept('session', PANE) ?? 'null') as { staffId?: string; pane?: Pane } | null;
+    const pane = kept?.staffId === staffId ? kept.pane : undefined;
+    if (pane?.at === 'form') return { at: 'form' };
+    if (pane?.at === 'patient' && typeof pane.patientId === 'string')
+      return { at: 'patient', patientId: pane.patientId, isOfDraft: pane.isOfDraft === true };
   } catch {
     // What another version kept is not understood and not needed.
   }

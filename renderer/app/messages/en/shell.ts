@@ -57,6 +57,7 @@ export const shell = {
     pinShape: 'Four to twelve digits.',
     urlShape: 'An address begins with https:// or http://',
     needed: 'Please fill this in.',
+    unread: 'This does not look right. Compare it with the letter.',
     submit: 'Set up',
     working: 'Asking the centre…',
   },

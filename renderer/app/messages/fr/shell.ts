@@ -65,6 +65,7 @@ export const shell = {
     pinShape: 'Quatre à douze chiffres.',
     urlShape: 'Une adresse commence par https:// ou http://',
     needed: 'Merci de remplir ce champ.',
+    unread: 'Ceci ne semble pas juste. Comparez avec la lettre.',
     submit: 'Installer',
     working: 'La centrale est interrogée…',
   },
