@@ -27,7 +27,8 @@ export const STARTED_PROGRAMS = [
   'electron/desk',
   'electron/node/national/worker',
   'build/central',
-  'sync/central/national/worker',
+  'sync/central/node/national-job',
+  'sync/central/node/national/worker',
 ] as const;
 
 /**

@@ -1,7 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addMonths, dayAt, monthOf } from '../../shared/base/time.ts';
+import type { ShownCheck } from '../../shared/eligibility/shown.record.ts';
 import type { Clerk } from '../support/asks.ts';
 import { atCentre, startRealCentre } from '../support/centre-process.ts';
 import { type DeskProcess, startDesk } from '../support/desk-process.ts';
@@ -25,6 +26,7 @@ describe('the national list, from the register to an answer without a line', () 
   let centre: Running;
   let desk: DeskProcess;
   let clerk: Clerk;
+  let known: ShownCheck;
 
   const register = async (nssfNumber: string, birthDate: string) => {
     const { patient } = await clerk.ask('patients.register', {
@@ -78,9 +80,13 @@ describe('the national list, from the register to an answer without a line', () 
       pin: '135790',
     });
     await clerk.signIn('vuthy', '135790');
+    // The pointer is written before the list is opened; the first person's answer shows that it is.
+    const first = await register('5000000-0000001-1', '1990-05-20');
     await until('the lists are here', async () => {
       const { roster } = await clerk.ask('sync.now', {});
-      return roster !== null && existsSync(join(folder, 'desk', 'national', 'current'));
+      const again = await clerk.ask('eligibility.check', { patientId: first.check.patientId, isIdentityShown: true });
+      known = again;
+      return roster !== null && again.headline === 'covered-as-of';
     });
     await centre.stop();
   });
@@ -96,7 +102,6 @@ describe('the national list, from the register to an answer without a line', () 
   });
 
   it('knows a member from far away by card and birth date, as of a day', async () => {
-    const known = await register('5000000-0000001-1', '1990-05-20');
     expect(known).toMatchObject({
       headline: 'covered-as-of',
       asOf: today,
