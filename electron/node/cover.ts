@@ -20,6 +20,11 @@ export function createCover(world: CoverWorld): CoverSources {
   return {
     lookUp: async (nssfKey, birthText) => (await world.national()?.lookup(nssfKey, birthText)) ?? null,
 
+    national() {
+      const roster = world.national()?.stats().roster ?? null;
+      return roster === null ? null : { asOf: roster.asOf, membersCount: roster.membersCount };
+    },
+
     async askCentre(nssfKey) {
       const centre = centreOf(world.db);
       const desk = deskOf(world.db);

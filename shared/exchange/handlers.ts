@@ -29,6 +29,7 @@ function statusOf(db: ReadDb, host: Host): SyncStatus {
     waiting: waiting.map(({ kind, recordId, madeAt, label }) => ({ kind, recordId, madeAt, label })),
     attention: attentionItems(db, LISTED_MAX),
     roster: currentRoster(db),
+    national: host.cover.national(),
   };
 }
 

@@ -35,5 +35,7 @@ export const syncStatus = z.object({
   waiting: z.array(waitingItem),
   attention: z.array(attentionItem),
   roster: z.object({ id: z.string(), asOf: z.string(), membersCount: z.number(), importedAt: z.string() }).nullable(),
+  /** The blinded national list, beside the roster of the catchment. */
+  national: z.object({ asOf: z.string(), membersCount: z.number() }).nullable(),
 });
 export type SyncStatus = z.infer<typeof syncStatus>;

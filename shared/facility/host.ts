@@ -36,6 +36,8 @@ export const UNTRIED_LINK: LinkState = {
 export interface CoverSources {
   /** The blinded national list of this desk: the holder of this number with this birth date as printed, or null. */
   lookUp(nssfKey: string, birthText: string): Promise<unknown>;
+  /** The national list that `lookUp` looks in; null where this desk has none. */
+  national(): { asOf: string; membersCount: number } | null;
   /** The centre's register, asked now: null when no answer of the centre came within `CHECK_BUDGET_MS`. */
   askCentre(nssfKey: string): Promise<{ asOf: string; member: unknown } | null>;
 }

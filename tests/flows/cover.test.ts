@@ -21,7 +21,7 @@ describe('cover, from the first answer to the last word', () => {
 
   beforeEach(async () => {
     asked = [];
-    cover = { lookUp: async () => null, askCentre: async () => null };
+    cover = { lookUp: async () => null, askCentre: async () => null, national: () => null };
     const host = hostWithoutLine();
     host.cover = {
       lookUp: (nssfKey, birthText) => {
@@ -29,6 +29,7 @@ describe('cover, from the first answer to the last word', () => {
         return cover.lookUp(nssfKey, birthText);
       },
       askCentre: (nssfKey) => cover.askCentre(nssfKey),
+      national: () => null,
     };
     desk = await openTestDesk('memory', { host });
     clerk = desk.clerk();

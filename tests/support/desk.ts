@@ -47,7 +47,7 @@ export function hostWithoutLine(): Host {
     pins,
     newToken: () => randomBytes(32).toString('hex'),
     link: { state: () => UNTRIED_LINK, syncNow: async () => undefined, setPlug: () => undefined },
-    cover: { lookUp: async () => null, askCentre: async () => null },
+    cover: { lookUp: async () => null, askCentre: async () => null, national: () => null },
     setUp: {
       startPractice: async () => undefined,
       enrol: async () => ({ refused: 'centre-unreachable' }),
