@@ -17,7 +17,7 @@ import { openPracticeDesk, type PracticeDesk } from './practice.ts';
 import { hasBrowser, openBrowser, openPage, type Watched } from './stand.ts';
 
 const VANNAK = { nameKm: 'ហ៊ុន វណ្ណៈ', nameLatin: 'HUN VANNAK', sex: 'm', birth: '20.05.1990' } as const;
-const printed = (page: Page) => expect.poll(() => page.evaluate(() => window.printed));
+const papers = (page: Page) => page.evaluate(() => window.papers);
 const waiting = (hands: Hands) => expect.poll(() => figure(hands, 'foot-waiting'), { timeout: 20_000 });
 
 describe.skipIf(!hasBrowser)('a day at the desk, by keyboard alone', () => {
@@ -55,9 +55,9 @@ describe.skipIf(!hasBrowser)('a day at the desk, by keyboard alone', () => {
     const number = await openVisit(hands);
     expect(number).toMatch(/^\d+-001$/);
     expect(await hands.read('slip')).toContain('HUN VANNAK');
-    await printed(page).toBe(1);
+    await expect.poll(() => papers(page)).toEqual([await hands.read('slip')]);
     await press('p');
-    await printed(page).toBe(2);
+    await expect.poll(async () => (await papers(page)).length).toBe(2);
     await press('Enter');
     await see('idle');
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('search-box');
@@ -68,6 +68,11 @@ describe.skipIf(!hasBrowser)('a day at the desk, by keyboard alone', () => {
     await see('close-visit');
     await press('1', 'Enter');
     await page.locator('[data-testid="visit-row"][data-status="closed"]').waitFor();
+
+    // On paper there are no screens.
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('#root').isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'screen' });
   });
 
   it('keeps working while the plug is pulled, and hands everything over when it is back', async () => {
@@ -134,12 +139,12 @@ describe.skipIf(!hasBrowser)('a day at the desk, by keyboard alone', () => {
       await send(hands);
       await (await see('already-open')).getByRole('button').last().and(page.locator(':focus')).waitFor();
     };
-    const printedBefore = await page.evaluate(() => window.printed);
+    const printedBefore = await papers(page);
     await choose();
     await press('Enter');
     expect(await slipNumber(hands)).toMatch(/-002$/);
     // It is shown, and only printed again when somebody wants it.
-    expect(await page.evaluate(() => window.printed)).toBe(printedBefore);
+    expect(await papers(page)).toEqual(printedBefore);
     await press('Enter');
     await choose();
     await press('Shift+Tab', 'Shift+Tab');

@@ -30,8 +30,8 @@ export const DESK_SCREEN = { width: 1366, height: 768 } as const;
 
 declare global {
   interface Window {
-    /** How often the page has asked for paper since it was loaded. */
-    printed: number;
+    /** What stood on each paper that the page has asked for since it was loaded. */
+    papers: string[];
   }
 }
 
@@ -45,9 +45,9 @@ export interface Watched {
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Watched> {
   const context = await browser.newContext({ viewport: DESK_SCREEN, locale: 'km-KH', ...options });
   await context.addInitScript(() => {
-    window.printed = 0;
+    window.papers = [];
     window.print = () => {
-      window.printed += 1;
+      window.papers.push(document.querySelector('body > .only-print')?.textContent ?? '');
     };
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
       console.error(`policy: ${violatedDirective} stopped ${blockedURI}`),

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PIN_SHAPE } from '../../../shared/staff/record.ts';
-import { useCommand } from '../../client/use-command.ts';
+import { type Command, useCommand } from '../../client/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { PinField, TextField } from '../../ui/fields.tsx';
 import { CommandNotice } from './fault-notice.tsx';
@@ -23,11 +23,25 @@ function problemsOf(form: typeof EMPTY): Partial<Record<Field, Problem>> {
   return problems;
 }
 
+/** What is wrong at a field: what the desk or the centre said of it, else what the form itself sees. */
+function useSetUpErrors(setUp: Command<'system.setUp'>, problems: Partial<Record<Field, Problem>>) {
+  const { t } = useTranslation();
+  const refusalText = useRefusalText();
+  const refused = setUp.state.at === 'refused' ? setUp.state.refusal.code : null;
+  const fault = setUp.state.at === 'failed' ? setUp.state.fault : null;
+  return (field: Field): string | null => {
+    if (refused === 'code-refused' && field === 'code') return refusalText(refused);
+    if (refused === 'centre-unreachable' && field === 'centreUrl') return refusalText(refused);
+    if (fault?.code === 'invalid' && fault.field === field) return t('shell.welcome.unread');
+    const problem = problems[field];
+    return problem ? t(`shell.welcome.${problem}`) : null;
+  };
+}
+
 /** Enrols this PC; the centre's no is shown at the field that it is about. */
 export function SetUpForm({ onBack }: { onBack: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const refusalText = useRefusalText();
   const [form, setForm] = useState(EMPTY);
   const [isShowing, setShowing] = useState(false);
   const setUp = useCommand('system.setUp', { retries: false });
@@ -35,16 +49,7 @@ export function SetUpForm({ onBack }: { onBack: () => void }) {
   useEffect(() => place.current?.querySelector('input')?.focus(), []);
 
   const problems = problemsOf(form);
-  const refused = setUp.state.at === 'refused' ? setUp.state.refusal.code : null;
-  const fault = setUp.state.at === 'failed' ? setUp.state.fault : null;
-  const unread = fault?.code === 'invalid' ? fault.field : null;
-  const errorOf = (field: Field) => {
-    if (refused === 'code-refused' && field === 'code') return refusalText(refused);
-    if (refused === 'centre-unreachable' && field === 'centreUrl') return refusalText(refused);
-    if (unread === field) return t('shell.welcome.unread');
-    const problem = problems[field];
-    return isShowing && problem ? t(`shell.welcome.${problem}`) : null;
-  };
+  const errorOf = useSetUpErrors(setUp, isShowing ? problems : {});
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setShowing(true);

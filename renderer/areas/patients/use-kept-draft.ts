@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { clockTimeAt } from '../../../shared/base/time.ts';
 import { readKept, writeKept } from '../../ui/kept-text.ts';
 import { useSession, useStaff } from '../staff/session.tsx';
@@ -78,6 +78,13 @@ export function useKeptDraft(): KeptDraft {
     };
   }, [drafts, staffId]);
 
+  useLastWords(unwritten, staffId, write);
+
+  return { draft, setDraft, draftKeptAt, isDraftRestored };
+}
+
+/** When the page goes, what the database does not hold yet goes into the storage of the window. */
+function useLastWords(unwritten: RefObject<PatientDraft | null>, staffId: string, write: () => void): void {
   useEffect(() => {
     const onPageHide = () => {
       const draft = unwritten.current;
@@ -89,9 +96,7 @@ export function useKeptDraft(): KeptDraft {
       window.removeEventListener('pagehide', onPageHide);
       write();
     };
-  }, [staffId, write]);
-
-  return { draft, setDraft, draftKeptAt, isDraftRestored };
+  }, [unwritten, staffId, write]);
 }
 
 /** What the page that was here before could not write any more; only for the person who typed it. */
