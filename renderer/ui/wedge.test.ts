@@ -128,9 +128,16 @@ describe('a scanner', () => {
     expect(play(caps).burst.text).toBe('pp014-Q');
   });
 
-  it('is surely one from the eighth key on, and its ending key belongs to it', () => {
-    const keys = keysOf('12345678', { gapMs: 5 });
-    expect(play([...keys, enter(keys, 5)]).said).toEqual([...Array(7).fill('maybe'), 'surely', 'ends']);
+  it('is surely one once it is like a card, and its ending key belongs to it', () => {
+    const slip = keysOf('PP014-2-', { gapMs: 5 });
+    expect(play([...slip, enter(slip, 5)]).said).toEqual([...Array(7).fill('maybe'), 'surely', 'ends']);
+    const number = keysOf('1234567-7654', { gapMs: 5 });
+    expect(play([...number, enter(number, 5)]).said).toEqual([...Array(11).fill('maybe'), 'surely', 'ends']);
+  });
+
+  it.each(['Sok Sophea Chan', '20.05.1990', '012 345 678', 'sokha 1990 ff'])('leaves %s alone at any speed', (text) => {
+    const keys = keysOf(text, { gapMs: 1 });
+    expect(play([...keys, enter(keys, 1)]).scans).toEqual([]);
   });
 
   it('is not stopped by a place that is a dead key on the layout of the day', () => {

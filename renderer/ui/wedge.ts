@@ -43,11 +43,18 @@ export const KEY_GAP_MAX_MS = 40;
 /** A scanner that sends no Enter has ended when nothing came for so long. */
 export const SILENCE_MS = 60;
 const SURELY_KEYS_MIN = 8;
+/** A date, a phone number or an age may be put in by a program at any speed; a card's number is longer than all of them. */
+const SURELY_DIGITS_MIN = 12;
+const PAYLOAD_BEGINS = /^(?:https?:|\{|\]|IDKHM)/i;
 /** No code holds more; a key that is stuck at this speed ends here. */
 const KEYS_MAX = 4296;
 
-export function isSurely(burst: Burst): boolean {
-  return burst.text.length >= SURELY_KEYS_MIN;
+/** Fast enough, long enough, and like what cards and slips hold: words alone are never taken from whoever wrote them. */
+export function isSurely({ text }: Burst): boolean {
+  if (text.length < SURELY_KEYS_MIN) return false;
+  if (PAYLOAD_BEGINS.test(text)) return true;
+  if (/^[\d./ -]*$/.test(text)) return text.length >= SURELY_DIGITS_MIN;
+  return /\d/.test(text) && !/\s/.test(text);
 }
 
 /** The next key. `burst` is what is being typed after it; a scan that ends is the text of the burst before it. */

@@ -1,5 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 
+/** As a fast person types: what comes faster is taken for a scanner. */
+const TYPING_MS = 55;
+
 /** A clerk without a mouse: everything goes through the keyboard, and the eyes look for what it did. */
 export interface Hands {
   page: Page;
@@ -31,7 +34,7 @@ export function handsOn(page: Page): Hands {
     async press(...keys) {
       for (const key of keys) await page.keyboard.press(key);
     },
-    type: (text) => page.keyboard.type(text),
+    type: (text) => page.keyboard.type(text, { delay: TYPING_MS }),
     seeNo: (testId) => page.getByTestId(testId).first().waitFor({ state: 'detached' }),
     async tabTo(target, key = 'Tab') {
       for (let stop = 0; stop < STOPS_MAX; stop += 1) {
