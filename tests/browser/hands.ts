@@ -1,8 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** As a fast person types: what comes faster is taken for a scanner. */
-const TYPING_MS = 55;
-
 /** A clerk without a mouse: everything goes through the keyboard, and the eyes look for what it did. */
 export interface Hands {
   page: Page;
@@ -19,6 +16,13 @@ export interface Hands {
   tabTo(target: Locator, key?: 'Tab' | 'Shift+Tab'): Promise<void>;
 }
 
+/**
+ * Whoever types eight keys at the speed of this program is a scanner to the desk. So the clerk takes a breath after
+ * fewer, longer than a scanner ever waits.
+ */
+const BREATH_KEYS = 6;
+const BREATH_MS = 70;
+
 /** More stops of the Tab key than any screen has. */
 const STOPS_MAX = 60;
 
@@ -34,7 +38,12 @@ export function handsOn(page: Page): Hands {
     async press(...keys) {
       for (const key of keys) await page.keyboard.press(key);
     },
-    type: (text) => page.keyboard.type(text, { delay: TYPING_MS }),
+    async type(text) {
+      for (let at = 0; at < text.length; at += BREATH_KEYS) {
+        if (at > 0) await page.waitForTimeout(BREATH_MS);
+        await page.keyboard.type(text.slice(at, at + BREATH_KEYS));
+      }
+    },
     seeNo: (testId) => page.getByTestId(testId).first().waitFor({ state: 'detached' }),
     async tabTo(target, key = 'Tab') {
       for (let stop = 0; stop < STOPS_MAX; stop += 1) {
