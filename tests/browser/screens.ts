@@ -131,6 +131,7 @@ export const FULL_SCREENS: Screen[] = [
     async (hands) => {
       await openKnown(hands, 'SISOWATH');
       await hands.press('2');
+      await hands.page.locator('[data-value="emergency"][aria-checked="true"]').waitFor();
       await openVisit(hands);
     },
   ],
