@@ -18,7 +18,7 @@ import { hasBrowser, openBrowser, openPage, type Watched } from './stand.ts';
 
 const VANNAK = { nameKm: 'ហ៊ុន វណ្ណៈ', nameLatin: 'HUN VANNAK', sex: 'm', birth: '20.05.1990' } as const;
 const papers = (page: Page) => page.evaluate(() => window.papers);
-const waiting = (hands: Hands) => expect.poll(() => figure(hands, 'foot-waiting'), { timeout: 20_000 });
+const waiting = (hands: Hands) => expect.poll(() => figure(hands, 'foot-waiting'), { timeout: 120_000 });
 
 describe.skipIf(!hasBrowser)('a day at the desk, by keyboard alone', () => {
   let browser: Browser;
@@ -170,7 +170,7 @@ describe.skipIf(!hasBrowser)('a day at the desk, by keyboard alone', () => {
     await hands.type('09.08.1951');
     await press('Enter');
     await see('verdict');
-    await expect.poll(() => figure(hands, 'foot-fix'), { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => figure(hands, 'foot-fix'), { timeout: 120_000 }).toBe(1);
     await press('Alt+3');
     const text = await hands.read('attention');
     expect(text).toContain('លេខនេះជារបស់អ្នកដែលមានឈ្មោះផ្សេង');

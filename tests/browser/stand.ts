@@ -17,7 +17,7 @@ if (!hasBrowser) {
 }
 
 /** What a screen may take on a busy machine before a test gives up on it. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 export async function openBrowser(): Promise<Browser> {
   const executablePath = findChromium();

@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const READY_MS = 60_000;
-const STOP_MS = 15_000;
+const READY_MS = 120_000;
+const STOP_MS = 40_000;
 const LAST_WORDS_MS = 1_000;
 
 export interface Ended {

@@ -32,6 +32,7 @@ export function useKeptDraft(): KeptDraft {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   /** What the database may not hold yet: a write that is under way ends with the page. */
   const unwritten = useRef<PatientDraft | null>(null);
+  const isRead = useRef(false);
 
   const write = useCallback(() => {
     clearTimeout(timer.current);
@@ -55,7 +56,8 @@ export function useKeptDraft(): KeptDraft {
       unwritten.current = null;
       setDraftKeptAt(null);
       setRestored(false);
-      void drafts.wipe(FORM);
+      // Whoever opens an empty form in the first moment must not lose what is still being fetched.
+      if (isRead.current) void drafts.wipe(FORM);
     },
     [drafts, write],
   );
@@ -66,8 +68,9 @@ export function useKeptDraft(): KeptDraft {
     void drafts.read(FORM, staffId).then(async (written) => {
       const content = lastWords ?? written;
       if (isGone) return;
+      isRead.current = true;
       if (isDraft(content)) {
-        setDraftState((current) => current ?? content);
+        setDraftState((current) => (current === null || isEmptyDraft(current) ? content : current));
         setRestored(true);
         if (lastWords !== undefined) await drafts.write(FORM, staffId, content);
       }
