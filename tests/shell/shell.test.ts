@@ -226,7 +226,7 @@ describe.skipIf(runtime.which === 'none')('the window', () => {
 
   it('comes back by itself when its page crashes', async () => {
     await shell.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
-    await expect.poll(() => shell.log(), { timeout: 20_000 }).toContain('"event":"page-gone"');
+    await expect.poll(() => shell.log(), { timeout: 90_000 }).toContain('"event":"page-gone"');
     await expect
       .poll(
         () =>
@@ -234,7 +234,7 @@ describe.skipIf(runtime.which === 'none')('the window', () => {
             (reply) => reply.ok,
             () => false,
           ),
-        { timeout: 20_000 },
+        { timeout: 90_000 },
       )
       .toBe(true);
   });
