@@ -28,7 +28,8 @@ describe('the line over HTTP', () => {
     transport.close();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    expect(readdirSync(folder)).toEqual([]);
+    // What a cut line has brought of a file stays for the next try; anything else is cleared away.
+    expect(readdirSync(folder).filter((name) => !name.endsWith('.part'))).toEqual([]);
     removeFolder(folder);
   });
 
