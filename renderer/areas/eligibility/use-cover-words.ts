@@ -24,12 +24,7 @@ export function useCoverWords() {
         const day = check.decision.payer === 'hef' || asOf === null ? check.serviceDate : asOf;
         return t('cover.headline.covered-as-of', { date: shownDate(day) });
       }
-      if (headline === 'provisional') {
-        // Somebody whom a list knows is not "not known": a month that is not due, arrears or an old list make it provisional.
-        const isKnown = check.facts.isKnown && check.decision.outcome === 'provisional';
-        if (!isKnown) return t('cover.headline.provisional');
-        return t('desk.verdict.provisional', { payer: t(`words.payer.${check.decision.payer}`) });
-      }
+      if (headline === 'provisional') return t('cover.headline.provisional');
       const { deciding } = reasonOrder(check.decision);
       const isByStaff = check.overrideReason !== null || deciding === null;
       return t('cover.headline.not-covered', {
