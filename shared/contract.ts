@@ -1,6 +1,9 @@
 import { deskContract } from './desk/contract.ts';
 import { eligibilityContract } from './eligibility/contract.ts';
+import { changeContract } from './exchange/change-contract.ts';
+import { conflictContract } from './exchange/conflict-contract.ts';
 import { exchangeContract } from './exchange/contract.ts';
+import { stickContract } from './exchange/stick-contract.ts';
 import { facilityContract } from './facility/contract.ts';
 import { patientsContract } from './patients/contract.ts';
 import { staffContract } from './staff/contract.ts';
@@ -15,6 +18,9 @@ export const contract = {
   ...eligibilityContract,
   ...visitsContract,
   ...exchangeContract,
+  ...changeContract,
+  ...conflictContract,
+  ...stickContract,
 };
 
 export type TonleContract = typeof contract;

@@ -1,11 +1,16 @@
 import type { Db } from './base/db.ts';
-import { type Randomness, toHex, uuidv7 } from './base/ids.ts';
-import type { Clock } from './base/time.ts';
+import { idsOfRun, type Randomness, toHex } from './base/ids.ts';
+import { type Clock, instantOf } from './base/time.ts';
 import { contract } from './contract.ts';
+import { judgedClock, readClock, startClock } from './desk/clock-store.ts';
 import { deskHandlers } from './desk/handlers.ts';
+import { startRun } from './desk/run-store.ts';
 import { eligibilityHandlers } from './eligibility/handlers.ts';
 import { laterHandlers } from './eligibility/later-handlers.ts';
+import { changeHandlers } from './exchange/change-handlers.ts';
+import { conflictHandlers } from './exchange/conflict-handlers.ts';
 import { exchangeHandlers } from './exchange/handlers.ts';
+import { stickHandlers } from './exchange/stick-handlers.ts';
 import { facilityHandlers } from './facility/handlers.ts';
 import type { Host } from './facility/host.ts';
 import { patientsHandlers } from './patients/handlers.ts';
@@ -39,6 +44,11 @@ export function createCore(world: World): Core {
   const { db, clock, random, host, log, faultOf } = world;
   const events = createEvents();
   const incarnation = toHex(random.bytes(16));
+  // Before anything else is written: what follows stands in this run, and under this clock.
+  db.write((tx) => {
+    startClock(tx, readClock(clock));
+    startRun(tx, incarnation, instantOf(clock.nowMs()), random);
+  });
   db.write((tx) => {
     forgetOldReplies(tx, clock.nowMs());
   });
@@ -53,13 +63,20 @@ export function createCore(world: World): Core {
       ...laterHandlers,
       ...visitsHandlers,
       ...exchangeHandlers,
+      ...changeHandlers,
+      ...conflictHandlers,
+      ...stickHandlers,
     },
     db,
     host,
     log,
     nowMs: () => clock.nowMs(),
-    newId: () => uuidv7(clock.nowMs(), random),
+    newId: idsOfRun(incarnation, () => clock.nowMs(), random),
     incarnation,
+    judgeClock: () => {
+      const reading = readClock(clock);
+      return { ...judgedClock(db, reading), monotonicMs: reading.monotonicMs };
+    },
     findCaller: callerOf,
     emit: events.emit,
     faultOf,

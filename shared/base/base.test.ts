@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { AssertionFailure, assert, must } from './assert.ts';
 import { sha256Hex } from './hash.ts';
-import { toHex, uuidv7 } from './ids.ts';
+import { idsOfRun, runKeyOf, toHex, uuidv7 } from './ids.ts';
 import { canonicalJson } from './json.ts';
 import { isGranted, PERMISSIONS, ROLES } from './permission.ts';
 
@@ -45,6 +46,39 @@ describe('an id', () => {
       fc.property(fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: 1, max: 1e9 }), (ms, later) => {
         expect(uuidv7(ms, random) < uuidv7(ms + later, { bytes: (count) => new Uint8Array(count) })).toBe(true);
       }),
+    );
+  });
+
+  it('of a run has what is the run’s own, and counts', () => {
+    let ms = Date.parse('2026-03-10T02:10:00.000Z');
+    const newId = idsOfRun('0123456789abcdef0123456789abcdef', () => ms, random);
+    const first = newId();
+    ms += 1;
+    expect([first, newId()]).toEqual(['019cd582-1cc0-7012-b456-789abc000000', '019cd582-1cc1-7012-b456-789abc000001']);
+    expect(z.uuid({ version: 'v7' }).safeParse(first).success).toBe(true);
+  });
+
+  it('of a run comes once, sorts by time and count, and is no other run’s', () => {
+    const incarnation = fc.stringMatching(/^[0-9a-f]{32}$/);
+    fc.assert(
+      fc.property(
+        incarnation,
+        incarnation,
+        fc.array(fc.nat(3), { maxLength: 200, size: 'max' }),
+        (one, other, steps) => {
+          let ms = 1_700_000_000_000;
+          const [mine, theirs] = [one, other].map((run) => idsOfRun(run, () => ms, random));
+          const ids = steps.flatMap((step) => {
+            ms += step;
+            return [mine?.() ?? '', theirs?.() ?? ''];
+          });
+          const own = ids.filter((_, at) => at % 2 === 0);
+          expect(own).toEqual([...own].sort());
+          expect(new Set(own).size).toBe(own.length);
+          if (runKeyOf(one) !== runKeyOf(other)) expect(new Set(ids).size).toBe(ids.length);
+          for (const id of ids) expect(z.uuid({ version: 'v7' }).safeParse(id).success).toBe(true);
+        },
+      ),
     );
   });
 

@@ -9,6 +9,8 @@ export type Instant = string; // '2026-03-01T00:42:07.120Z', always UTC with mil
 /** The world's clock, handed in: milliseconds since 1970 (UTC). */
 export interface Clock {
   nowMs(): number;
+  /** Milliseconds since the PC was switched on, sleep included, which nobody can set; left out where nothing counts them. */
+  monotonicMs?(): number;
 }
 
 export const DAY_MS = 86_400_000;
@@ -42,8 +44,14 @@ export function dayStartMs(day: Day): number {
 /** True for a day that the calendar has: 2026-02-29 is not one. */
 export function isDay(text: string): text is Day {
   if (!DAY_SHAPE.test(text)) return false;
-  const date = new Date(`${text}T00:00:00.000Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
+  const { year, month, day } = dayParts(text);
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(month, year);
+}
+
+/** By the Gregorian calendar, which is also what comes before it was made. */
+function daysIn(month: number, year: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 export function isMonth(text: string): text is Month {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { facility } from '../facility/record.ts';
+import { dayText, facility } from '../facility/record.ts';
 import { PIN_SHAPE } from '../staff/record.ts';
-import { query, task } from '../wire/contract.ts';
+import { command, query, task } from '../wire/contract.ts';
+import { clockState, fencedLife } from './record.ts';
 
 const person = z.object({ name: z.string(), pin: z.string(), role: z.string(), fullName: z.string() });
 
@@ -17,6 +18,8 @@ export const about = z.object({
   /** The people of a practice facility with their PINs; empty on a real desk. */
   people: z.array(person),
   staffNames: z.array(z.string()),
+  /** The centre has closed this desk. `isHandedOver`: it has confirmed all that had not been sent. */
+  revoked: z.object({ at: z.string(), isHandedOver: z.boolean() }).nullable(),
   shell: z.string(),
   runtime: z.record(z.string(), z.string()),
 });
@@ -57,6 +60,44 @@ export const deskContract = {
       'centre-unreachable':
         'The centre did not answer at this address. Check the address and the line, then try again; nothing was changed.',
     },
+  }),
+  'desk.clock': query({
+    allow: 'signed-in',
+    says: 'What this desk thinks of the clock of its PC, and what it knows of the true time.',
+    input: z.strictObject({}),
+    output: clockState,
+    refusals: {},
+  }),
+  'desk.confirmDate': command({
+    allow: 'register',
+    says: 'Somebody has looked at a calendar: confirms the day that the PC shows, or says which it is. Kept in the audit trail.',
+    input: z.strictObject({ day: dayText }),
+    output: clockState,
+    refusals: {
+      'day-has-passed':
+        'This day is over: the centre or its lists are already of a later one. Look at the calendar again.',
+    },
+  }),
+  'desk.lives': query({
+    allow: 'see-sync',
+    says: 'The names that this desk gave up because there was a second copy of its database, newest first.',
+    input: z.strictObject({}),
+    output: z.object({ lives: z.array(fencedLife) }),
+    refusals: {},
+  }),
+  'desk.seeLives': command({
+    allow: 'manage',
+    says: 'A manager has read that this desk goes on under another number: all notices so far, or up to one of them.',
+    input: z.strictObject({ through: z.int().min(1).optional() }),
+    output: z.object({ seen: z.number() }),
+    refusals: {},
+  }),
+  'desk.setLinePrice': command({
+    allow: 'manage',
+    says: 'Says what a megabyte costs at this desk, in riel, so that the meter can show money.',
+    input: z.strictObject({ rielPerMb: z.int().min(0).max(1_000_000).nullable() }),
+    output: z.object({ rielPerMb: z.number().nullable() }),
+    refusals: {},
   }),
   'practice.setLink': task({
     allow: 'signed-in',

@@ -4,7 +4,8 @@ import { eligibilityDecision, eligibilityFacts } from './record.ts';
 /** One answer given at the desk, kept for ever with what it was based on. */
 export const eligibilityCheck = z.object({
   id: z.string(),
-  version: z.literal(1),
+  /** A check is never changed; a higher version is the same answer sent again. */
+  version: z.int().min(1),
   patientId: z.string(),
   checkedAt: z.string(),
   checkedBy: z.string(),

@@ -1,15 +1,17 @@
+import type { ReadDb } from '../base/db.ts';
 import { searchFold, toAsciiDigits } from '../base/text.ts';
 import { addDays } from '../base/time.ts';
 import type { Host } from '../facility/host.ts';
 import { deskOf } from '../facility/store.ts';
 import { patientById } from '../patients/store.ts';
 import { audit } from '../staff/store.ts';
-import { staffIdOf } from '../wire/act.ts';
+import { type Act, staffIdOf } from '../wire/act.ts';
 import { type Handlers, prepared } from '../wire/handlers.ts';
 import type { EligibilityCheck } from './check.record.ts';
 import type { eligibilityContract } from './contract.ts';
 import { factsFor, knownOf, nssfKeyOf } from './grounds-store.ts';
-import { nationalAnswer } from './member-facts.record.ts';
+import { countLookUp, hasLookUpLeft, noteWithheld } from './look-up-store.ts';
+import { type MemberFacts, nationalAnswer } from './member-facts.record.ts';
 import { birthTextsToTry } from './national/lookup-text.rules.ts';
 import { currentRoster, rosterMembersByDigits, rosterMembersByName } from './roster-store.ts';
 import { decide } from './rules.ts';
@@ -25,13 +27,9 @@ type First = 'eligibility.check' | 'eligibility.findMembers' | 'eligibility.get'
 
 /** The first answer, and looking it up again; what happens to it afterwards stands in `later-handlers.ts`. */
 export const eligibilityHandlers: Pick<Handlers<typeof eligibilityContract, Host>, First> = {
-  'eligibility.check': prepared<
-    (typeof eligibilityContract)['eligibility.check'],
-    Host,
-    Awaited<ReturnType<typeof lookUpNational>>
-  >({
-    look: (db, input, _act, host) => lookUpNational(db, input.patientId, host),
-    run: (db, input, act, refuse, _host, national) => {
+  'eligibility.check': prepared<(typeof eligibilityContract)['eligibility.check'], Host, Looked>({
+    look: (db, input, act, host) => lookUpNational(db, input.patientId, act, host),
+    run: (db, input, act, refuse, _host, looked) => {
       const desk = deskOf(db) ?? refuse('not-set-up');
       const { patient } = patientById(db, input.patientId) ?? refuse('patient-not-found', 'patientId');
       const serviceDate = input.serviceDate ?? act.today;
@@ -40,8 +38,10 @@ export const eligibilityHandlers: Pick<Handlers<typeof eligibilityContract, Host
       }
       const { ruleset } = rulesetOn(db, serviceDate) ?? refuse('service-date-wrong', 'serviceDate');
       const nssfKey = nssfKeyOf(patient);
-      const known = knownOf(db, nssfKey, national);
       const staffId = staffIdOf(act);
+      // Asked again, because others may have been looking at the same time.
+      const isAllowed = looked.isAllowed && isLookUpAllowed(db, act);
+      const known = knownOf(db, nssfKey, isAllowed ? looked.facts : null);
       const facts = factsFor(db, { desk, patient, known, serviceDate, input, ruleset, staffId });
       const check: EligibilityCheck = {
         id: act.newId(),
@@ -61,6 +61,11 @@ export const eligibilityHandlers: Pick<Handlers<typeof eligibilityContract, Host
       };
       addCheck(db, act, check, patient.patientNumber);
       audit(db, act.now, staffId, 'eligibility-checked', check.id);
+      if (looked.isWanted && isAllowed) countLookUp(db, act.today, staffId);
+      if (looked.isWanted && !isAllowed) {
+        noteWithheld(db, check.id);
+        audit(db, act.now, staffId, 'national-look-up-withheld', check.id);
+      }
       act.changed('eligibility');
       return shownCheckOf(db, check);
     },
@@ -98,14 +103,32 @@ export const eligibilityHandlers: Pick<Handlers<typeof eligibilityContract, Host
   },
 };
 
+interface Looked {
+  /** There is a list, and a card and a birth date to look for in it. */
+  isWanted: boolean;
+  isAllowed: boolean;
+  facts: MemberFacts | null;
+}
+
 /** What the national list says of a patient whose number and birth date are as printed on the card. */
-async function lookUpNational(db: Parameters<typeof patientById>[0], patientId: string, host: Host) {
+async function lookUpNational(db: ReadDb, patientId: string, act: Act, host: Host): Promise<Looked> {
   const patient = patientById(db, patientId)?.patient;
   const nssfKey = patient === undefined ? null : nssfKeyOf(patient);
-  if (patient === undefined || nssfKey === null || patient.birthDatePrecision === 'age') return null;
-  for (const birthText of birthTextsToTry(patient.birthDate, patient.birthDatePrecision)) {
+  const texts =
+    patient === undefined || patient.birthDatePrecision === 'age'
+      ? []
+      : birthTextsToTry(patient.birthDate, patient.birthDatePrecision);
+  const isAllowed = isLookUpAllowed(db, act);
+  const isWanted = nssfKey !== null && texts.length > 0 && host.cover.national() !== null;
+  if (nssfKey === null || !isWanted || !isAllowed) return { isWanted, isAllowed, facts: null };
+  for (const birthText of texts) {
     const answer = await host.cover.lookUp(nssfKey, birthText);
-    if (answer !== null) return nationalAnswer.parse(answer);
+    if (answer !== null) return { isWanted, isAllowed, facts: nationalAnswer.parse(answer) };
   }
-  return null;
+  return { isWanted, isAllowed, facts: null };
+}
+
+function isLookUpAllowed(db: ReadDb, act: Act): boolean {
+  const ruleset = rulesetOn(db, act.today)?.ruleset;
+  return ruleset === undefined || hasLookUpLeft(db, act.today, staffIdOf(act), ruleset);
 }

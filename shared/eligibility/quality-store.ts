@@ -3,11 +3,13 @@ import { OUTCOMES } from './record.ts';
 import type { CheckQuality } from './shown.record.ts';
 
 /**
- * Counts the checks that stood in the end: one that another took the place of is not counted beside it. Stale is what
+ * Counts this desk's checks that stood in the end: one that another took the place of is not counted beside it. Stale is what
  * the rules noted as resting on an old roster.
  */
 export function checkQuality(db: ReadDb, from: string, to: string): CheckQuality {
+  // Of this desk's own: checks of the facility's other desks are in their own quality pages.
   const span = `eligibilityCheck.serviceDate BETWEEN @from AND @to
+    AND EXISTS (SELECT 1 FROM change WHERE change.kind = 'eligibility-check' AND change.recordId = eligibilityCheck.id)
     AND NOT EXISTS (SELECT 1 FROM eligibilityCheck later WHERE later.supersedesCheckId = eligibilityCheck.id)`;
   const params = { from, to };
   const byOutcome = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as CheckQuality['byOutcome'];

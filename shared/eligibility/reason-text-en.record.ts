@@ -83,9 +83,9 @@ export const REASON_TEXT_EN: ReasonTexts = {
   },
   Q_SHORT: {
     clerk:
-      'Paid months are missing in this computer’s list ({months} would be enough): show the months to the person, and call 1286 or 1297, because the employer may have paid late.',
+      'Paid months are missing in {list} ({months} would be enough): show the months to the person, and call 1286 or 1297, because the employer may have paid late.',
     patient:
-      'In this computer’s list contributions are missing for {months}, so NSSF does not pay for this visit yet: please ask your employer, and if they are paid already, call 1286 or 1297.',
+      'In {list} contributions are missing for {months}, so NSSF does not pay for this visit yet: please ask your employer, and if they are paid already, call 1286 or 1297.',
   },
   PUB_ACTIVE: {
     clerk: 'The list shows a public servant, former civil servant or veteran whose entitlement is valid on this day.',
@@ -93,9 +93,9 @@ export const REASON_TEXT_EN: ReasonTexts = {
   },
   PUB_INACTIVE: {
     clerk:
-      'This computer’s list does not show this person’s entitlement as valid on this day: ask for a letter of the ministry or unit, and call 1286.',
+      '{List} does not show this person’s entitlement as valid on this day: ask for a letter of the ministry or unit, and call 1286.',
     patient:
-      'This computer’s list does not show your entitlement as valid on this day: please ask your institution, or call 1286, to have it brought up to date.',
+      '{List} does not show your entitlement as valid on this day: please ask your institution, or call 1286, to have it brought up to date.',
   },
   DEP_CHILD_OK: {
     clerk:
@@ -110,9 +110,9 @@ export const REASON_TEXT_EN: ReasonTexts = {
   },
   DEP_NOT_REGISTERED: {
     clerk:
-      'This computer’s list has no record of a registered marriage: ask for the marriage certificate, and call 1286 to have it recorded.',
+      '{List} has no record of a registered marriage: ask for the marriage certificate, and call 1286 to have it recorded.',
     patient:
-      'This computer’s list has no record of your registered marriage: please bring the marriage certificate, and call 1286 about being listed as a spouse.',
+      '{List} has no record of your registered marriage: please bring the marriage certificate, and call 1286 about being listed as a spouse.',
   },
   DEP_SPOUSE_OK: {
     clerk: 'The list shows a member’s spouse with a registered marriage, under {spouseAgeUnder} years of age.',
@@ -193,9 +193,9 @@ export const REASON_TEXT_EN: ReasonTexts = {
   },
   NO_COVER: {
     clerk:
-      'This computer’s list shows neither NSSF nor Health Equity Fund cover: ask for either card, and if there is none, explain the price and any discount with the cashier.',
+      '{List} shows neither NSSF nor Health Equity Fund cover: ask for either card, and if there is none, explain the price and any discount with the cashier.',
     patient:
-      'This computer’s list shows neither NSSF nor Health Equity Fund cover for you: please show a card if you have one; the cashier explains the price, and 1286 tells you how to join.',
+      '{List} shows neither NSSF nor Health Equity Fund cover for you: please show a card if you have one; the cashier explains the price, and 1286 tells you how to join.',
   },
 };
 

@@ -83,9 +83,9 @@ export const REASON_TEXT_FR: ReasonTexts = {
   },
   Q_SHORT: {
     clerk:
-      'Il manque des mois payés dans la liste de cet ordinateur (il suffirait de {months}) : montrez les mois à la personne, et appelez le 1286 ou le 1297, car l’employeur a pu payer en retard.',
+      'Il manque des mois payés dans {list} (il suffirait de {months}) : montrez les mois à la personne, et appelez le 1286 ou le 1297, car l’employeur a pu payer en retard.',
     patient:
-      'Dans la liste de cet ordinateur il manque les cotisations de {months}, et le NSSF ne paie donc pas encore cette visite : demandez à votre employeur, et si elles sont déjà payées, appelez le 1286 ou le 1297.',
+      'Dans {list} il manque les cotisations de {months}, et le NSSF ne paie donc pas encore cette visite : demandez à votre employeur, et si elles sont déjà payées, appelez le 1286 ou le 1297.',
   },
   PUB_ACTIVE: {
     clerk:
@@ -94,9 +94,9 @@ export const REASON_TEXT_FR: ReasonTexts = {
   },
   PUB_INACTIVE: {
     clerk:
-      'La liste de cet ordinateur ne montre pas le droit de cette personne comme valable ce jour : demandez une lettre du ministère ou du service, et appelez le 1286.',
+      '{List} ne montre pas le droit de cette personne comme valable ce jour : demandez une lettre du ministère ou du service, et appelez le 1286.',
     patient:
-      'La liste de cet ordinateur ne montre pas votre droit comme valable ce jour : demandez à votre institution, ou appelez le 1286, pour la mettre à jour.',
+      '{List} ne montre pas votre droit comme valable ce jour : demandez à votre institution, ou appelez le 1286, pour la mettre à jour.',
   },
   DEP_CHILD_OK: {
     clerk:
@@ -111,9 +111,9 @@ export const REASON_TEXT_FR: ReasonTexts = {
   },
   DEP_NOT_REGISTERED: {
     clerk:
-      'La liste de cet ordinateur ne contient pas de mariage enregistré : demandez l’acte de mariage, et appelez le 1286 pour le faire inscrire.',
+      '{List} ne contient pas de mariage enregistré : demandez l’acte de mariage, et appelez le 1286 pour le faire inscrire.',
     patient:
-      'La liste de cet ordinateur ne contient pas votre mariage enregistré : apportez l’acte de mariage, et appelez le 1286 pour être inscrit comme conjoint.',
+      '{List} ne contient pas votre mariage enregistré : apportez l’acte de mariage, et appelez le 1286 pour être inscrit comme conjoint.',
   },
   DEP_SPOUSE_OK: {
     clerk: 'La liste montre le conjoint d’un membre, dont le mariage est enregistré, de moins de {spouseAgeUnder} ans.',
@@ -195,9 +195,9 @@ export const REASON_TEXT_FR: ReasonTexts = {
   },
   NO_COVER: {
     clerk:
-      'La liste de cet ordinateur ne montre ni le NSSF ni le Fonds d’équité : demandez l’une ou l’autre carte, et s’il n’y en a pas, expliquez le prix et les remises avec la caisse.',
+      '{List} ne montre ni le NSSF ni le Fonds d’équité : demandez l’une ou l’autre carte, et s’il n’y en a pas, expliquez le prix et les remises avec la caisse.',
     patient:
-      'La liste de cet ordinateur ne montre pour vous ni le NSSF ni le Fonds d’équité : montrez une carte si vous en avez une ; la caisse explique le prix, et le 1286 vous dit comment adhérer.',
+      '{List} ne montre pour vous ni le NSSF ni le Fonds d’équité : montrez une carte si vous en avez une ; la caisse explique le prix, et le 1286 vous dit comment adhérer.',
   },
 };
 

@@ -16,6 +16,13 @@ export const REASON_TEXT = Object.fromEntries(
   REASON_CODES.map((code) => [code, { km: REASON_TEXT_KM[code], en: REASON_TEXT_EN[code], fr: REASON_TEXT_FR[code] }]),
 ) as Record<ReasonCode, Record<Language, ReasonText>>;
 
+/** Whose list an answer rests on: `{list}` in a sentence, and `{List}` where it begins one. */
+export const LIST_NAMES: Record<Language, { desk: string; centre: string }> = {
+  km: { desk: 'បញ្ជីរបស់កុំព្យូទ័រនេះ', centre: 'បញ្ជីរបស់មជ្ឈមណ្ឌល ប.ស.ស.' },
+  en: { desk: 'this computer’s list', centre: 'the NSSF centre’s list' },
+  fr: { desk: 'la liste de cet ordinateur', centre: 'la liste de la centrale NSSF' },
+};
+
 /** Stands above the reasons of every emergency, whatever they are. */
 export const EMERGENCY_TEXT: Record<Language, ReasonText> = {
   km: EMERGENCY_TEXT_KM,

@@ -1,6 +1,6 @@
 import { type Day, dayParts, type Month } from '../base/time.ts';
 import { coverLostOn, missingMonths, monthsInArrears } from './hint-rules.ts';
-import { type Language, REASON_TEXT } from './reason-text.record.ts';
+import { type Language, LIST_NAMES, REASON_TEXT } from './reason-text.record.ts';
 import type { EligibilityFacts, ReasonCode, ReasonText, Ruleset } from './record.ts';
 
 /** The sentences of one reason, with the numbers of the ruleset and the months and day of these facts filled in. */
@@ -11,14 +11,22 @@ export function reasonText(
   ruleset: Ruleset,
 ): ReasonText {
   const { clerk, patient } = REASON_TEXT[code][language];
-  const values = valuesFor(code, facts, ruleset);
+  const values = valuesFor(code, language, facts, ruleset);
   return { clerk: filled(clerk, values), patient: filled(patient, values) };
 }
 
-function valuesFor(code: ReasonCode, facts: EligibilityFacts, ruleset: Ruleset): ReadonlyMap<string, string> {
+function valuesFor(
+  code: ReasonCode,
+  language: Language,
+  facts: EligibilityFacts,
+  ruleset: Ruleset,
+): ReadonlyMap<string, string> {
   const months = code === 'VOL_ARREARS' ? monthsInArrears(facts, ruleset) : missingMonths(facts, ruleset);
   const lostOn = coverLostOn(facts, ruleset);
+  const list = LIST_NAMES[language][facts.snapshot.source === 'server' ? 'centre' : 'desk'];
   return new Map([
+    ['list', list],
+    ['List', list.charAt(0).toUpperCase() + list.slice(1)],
     ['months', months.map(shownMonth).join(', ')],
     ['day', lostOn ? shownDay(lostOn) : ''],
     ...Object.entries(ruleset).map(([name, value]): [string, string] => [name, String(value)]),

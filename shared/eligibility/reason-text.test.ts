@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleFacts, exampleRuleset } from './facts.fixture.ts';
 import { EMERGENCY_TEXT, LANGUAGES, REASON_TEXT } from './reason-text.record.ts';
 import { reasonText } from './reason-text.rules.ts';
-import { REASON_CODES } from './record.ts';
+import { REASON_CODES, type ReasonCode } from './record.ts';
 
 const rules = exampleRuleset();
 const all = LANGUAGES.flatMap((language) => [
@@ -102,6 +102,31 @@ describe('filled in', () => {
     expect(reasonText('VOL_ARREARS', 'fr', facts, rules).clerk).toBe(
       'Les cotisations de 12.2025, 01.2026 sont impayées\u00a0: dites à la personne que la couverture se perd le 01.07.2026 si elle ne paie pas avant ce jour.',
     );
+  });
+
+  it('says whose list it is: the centre’s where the centre answered', () => {
+    const said = (source: 'server' | 'roster') =>
+      LANGUAGES.map((language) => {
+        const facts = exampleFacts({ paidMonths: [], snapshot: { source, asOf: '2026-03-08' } });
+        return reasonText('Q_SHORT', language, facts, rules).clerk;
+      });
+    for (const text of said('server')) expect(text).not.toMatch(/កុំព្យូទ័រ|computer|ordinateur/);
+    for (const text of said('roster')) expect(text).toMatch(/កុំព្យូទ័រ|computer|ordinateur/);
+    const { clerk } = reasonText('PUB_INACTIVE', 'en', exampleFacts({ snapshot: { source: 'server' } }), rules);
+    expect(clerk).toMatch(/^The NSSF centre’s list does not/);
+    // The centre's answer is never of these two; the days of treatment are counted here, whoever answered.
+    const ofThisComputer = new Set<ReasonCode>([
+      'MEMBER_NOT_IN_CACHE',
+      'SNAPSHOT_STALE',
+      'DAYS_180_EXCEEDED',
+      'DAYS_180_NEAR',
+    ]);
+    for (const code of REASON_CODES.filter((one) => !ofThisComputer.has(one))) {
+      for (const language of LANGUAGES) {
+        const texts = reasonText(code, language, exampleFacts({ snapshot: { source: 'server' } }), rules);
+        expect(`${texts.clerk} ${texts.patient}`, `${code} ${language}`).not.toMatch(/កុំព្យូទ័រ|computer|ordinateur/);
+      }
+    }
   });
 
   it('takes the numbers from the ruleset', () => {

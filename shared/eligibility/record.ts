@@ -119,6 +119,8 @@ export const ruleset = z.object({
   hefRequiresPublicFacility: z.boolean(),
   /** The State's childbirth grant in riel for one, two, three children; absent where the ruleset does not say. */
   childbirthGrantRiel: z.array(countFromOne).optional(),
+  /** How often a desk, and one person at it, may look in the national list on a day; absent: `LOOK_UPS_A_DAY`. */
+  nationalLookUpsADay: z.object({ desk: countFromOne, person: countFromOne }).optional(),
 });
 export type Ruleset = z.infer<typeof ruleset>;
 

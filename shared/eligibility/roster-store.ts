@@ -164,3 +164,8 @@ export function membershipOf(member: RosterMember): Membership {
     validTo: member.validTo,
   };
 }
+
+/** No list is in use any more; `sweepRosters` then deletes their rows. */
+export function dropRosters(db: WriteDb): void {
+  db.run("UPDATE roster SET state = 'importing' WHERE state <> 'importing'");
+}

@@ -2,6 +2,7 @@ import type { ReadDb } from '../base/db.ts';
 import { ageLimitDays } from './age-rules.ts';
 import type { EligibilityCheck } from './check.record.ts';
 import { cashHints, coverLostOn, daysLeft, missingMonths, monthCells } from './hint-rules.ts';
+import { wasWithheld } from './look-up-store.ts';
 import { recheckOfCheck, shownRecheckOf } from './recheck-store.ts';
 import type { EligibilityDecision, EligibilityFacts } from './record.ts';
 import { rulesetById } from './ruleset-store.ts';
@@ -29,6 +30,7 @@ export function shownCheckOf(db: ReadDb, check: EligibilityCheck): ShownCheck {
     confirmedAt: isConfirmed ? check.checkedAt : null,
     recheck: recheck === null ? null : shownRecheckOf(recheck),
     tasks: decision.reasons.includes('EMERG_NOTIFY_NSSF') ? (['tell-nssf-1286'] as const).slice() : [],
+    isLookUpWithheld: wasWithheld(db, check.id),
   };
   const ruleset = rulesetById(db, check.rulesetId)?.ruleset;
   if (ruleset === undefined) {

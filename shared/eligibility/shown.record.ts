@@ -98,5 +98,7 @@ export const shownCheck = z.object({
   recheck: shownRecheck.nullable(),
   cashHints: z.array(z.enum(['sickness-allowance', 'maternity-allowance'])),
   tasks: z.array(z.enum(['tell-nssf-1286'])),
+  /** The national list was not looked in, because this desk or this person has done so too often on that day. */
+  isLookUpWithheld: z.boolean(),
 });
 export type ShownCheck = z.infer<typeof shownCheck>;

@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { ReadDb, SqlRow, WriteDb } from '../base/db.ts';
 import { saveSynced } from '../outbox/store.ts';
+import { standing } from '../outbox/withdrawal-store.ts';
 import type { Act } from '../wire/act.ts';
 import { type EligibilityCheck, eligibilityCheck } from './check.record.ts';
 
@@ -10,26 +11,30 @@ export function addCheck(db: WriteDb, act: Act, check: EligibilityCheck, label: 
     db,
     act,
     { kind: 'eligibility-check', recordId: check.id, version: 1, content: check, label, patientId: check.patientId },
-    (tx) => {
-      const { decision, facts, version, ...columns } = check;
-      const count = tx.run(
-        `INSERT INTO eligibilityCheck (id, version, patientId, checkedAt, checkedBy, serviceDate, outcome, payer, reasons, facts,
-           rulesetId, rosterId, nssfKey, supersedesCheckId, overrideReason, cardText, source)
-         VALUES (@id, @version, @patientId, @checkedAt, @checkedBy, @serviceDate, @outcome, @payer, @reasons, @facts,
-           @rulesetId, @rosterId, @nssfKey, @supersedesCheckId, @overrideReason, @cardText, @source)`,
-        {
-          ...columns,
-          version,
-          outcome: decision.outcome,
-          payer: decision.payer,
-          reasons: decision.reasons.join(' '),
-          facts: JSON.stringify(facts),
-          source: facts.snapshot.source,
-        },
-      );
-      assert(count === 1, 'a check is stored once');
+    (tx) => writeCheck(tx, check),
+  );
+}
+
+/** The row of a check. What was answered never changes; the same answer sent again has a higher version. */
+export function writeCheck(db: WriteDb, check: EligibilityCheck): void {
+  const { decision, facts, version, ...columns } = check;
+  const count = db.run(
+    `INSERT INTO eligibilityCheck (id, version, patientId, checkedAt, checkedBy, serviceDate, outcome, payer, reasons, facts,
+       rulesetId, rosterId, nssfKey, supersedesCheckId, overrideReason, cardText, source)
+     VALUES (@id, @version, @patientId, @checkedAt, @checkedBy, @serviceDate, @outcome, @payer, @reasons, @facts,
+       @rulesetId, @rosterId, @nssfKey, @supersedesCheckId, @overrideReason, @cardText, @source)
+     ON CONFLICT (id) DO UPDATE SET version = excluded.version WHERE eligibilityCheck.version < excluded.version`,
+    {
+      ...columns,
+      version,
+      outcome: decision.outcome,
+      payer: decision.payer,
+      reasons: decision.reasons.join(' '),
+      facts: JSON.stringify(facts),
+      source: facts.snapshot.source,
     },
   );
+  assert(count === 1, 'a version of a check is stored once');
 }
 
 const CHECK_COLUMNS =
@@ -43,7 +48,8 @@ export function checkById(db: ReadDb, id: string): EligibilityCheck | null {
 /** The last check of a patient. */
 export function latestCheck(db: ReadDb, patientId: string): EligibilityCheck | null {
   const row = db.get(
-    `SELECT ${CHECK_COLUMNS} FROM eligibilityCheck WHERE patientId = @patientId ORDER BY checkedAt DESC, id DESC LIMIT 1`,
+    `SELECT ${CHECK_COLUMNS} FROM eligibilityCheck WHERE patientId = @patientId AND ${standing('eligibility-check', 'eligibilityCheck.id')}
+     ORDER BY checkedAt DESC, id DESC LIMIT 1`,
     { patientId },
   );
   return row === null ? null : checkOf(row);
@@ -73,11 +79,12 @@ function checkOf(row: SqlRow): EligibilityCheck {
   });
 }
 
-/** Treatment days of the last twelve months that this desk knows of: each day with a visit that was not cancelled. */
+/** Treatment days of the last twelve months that this desk knows of, whichever desk of the facility they were at: each day with a visit that was not cancelled. */
 export function daysUsedHere(db: ReadDb, patientId: string, from: string, to: string): number {
   const row = db.get(
     `SELECT count(DISTINCT serviceDate) AS n FROM visit
-     WHERE patientId = @patientId AND serviceDate >= @from AND serviceDate < @to AND status <> 'cancelled'`,
+     WHERE patientId = @patientId AND serviceDate >= @from AND serviceDate < @to AND status <> 'cancelled'
+       AND ${standing('visit', 'visit.id')}`,
     { patientId, from, to },
   );
   return Number(row?.n ?? 0);

@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import { attentionItem, CHANGE_KINDS } from '../outbox/record.ts';
-
-export const waitingItem = z.object({
-  kind: z.enum(CHANGE_KINDS),
-  recordId: z.string(),
-  madeAt: z.string(),
-  label: z.string(),
-});
+import { attentionItem, waitingItem } from '../outbox/record.ts';
+import { deskTrouble, lineCost } from './line.record.ts';
 
 export const syncStatus = z.object({
   isEnrolled: z.boolean(),
@@ -23,19 +17,25 @@ export const syncStatus = z.object({
     bytesSent: z.number(),
     bytesReceived: z.number(),
   }),
-  /** entered = accepted + needsFixing + waiting + superseded, always. */
+  /** Records, each by its newest version: entered = accepted + needsFixing + waiting + withdrawn, at every moment. */
   counts: z.object({
     entered: z.number(),
     accepted: z.number(),
     needsFixing: z.number(),
     waiting: z.number(),
-    superseded: z.number(),
+    withdrawn: z.number(),
   }),
+  /** Of the records that wait: how many are on a stick and not confirmed. */
+  onStick: z.number(),
   oldestWaitingAt: z.string().nullable(),
   waiting: z.array(waitingItem),
   attention: z.array(attentionItem),
+  /** Fields that two desks changed differently and that somebody has to look at. */
+  conflicts: z.number(),
   roster: z.object({ id: z.string(), asOf: z.string(), membersCount: z.number(), importedAt: z.string() }).nullable(),
   /** The blinded national list, beside the roster of the catchment. */
   national: z.object({ asOf: z.string(), membersCount: z.number() }).nullable(),
+  cost: lineCost,
+  trouble: deskTrouble,
 });
 export type SyncStatus = z.infer<typeof syncStatus>;

@@ -47,6 +47,51 @@ export interface SetUpRequest {
   code: string;
 }
 
+/** A file for the centre as it was made. `savedAs` is null where the browser fetches it. */
+export interface MadeStick {
+  number: number;
+  fileName: string;
+  records: number;
+  bytes: number;
+  tookMs: number;
+  savedAs: string | null;
+}
+
+/** Verdicts that an answer brought; `kept` are those that were news. */
+export interface TakenAnswer {
+  number: number;
+  verdicts: number;
+  accepted: number;
+  needsFixing: number;
+  kept: number;
+}
+
+/** Files for the centre that leave this desk on a stick, and the answers that come back on one. */
+export interface Sticks {
+  /** Whether this program saves and opens files itself, or the browser does. */
+  way: 'window' | 'browser';
+  /** Whether the sealed file of this name lies on this PC still. */
+  isKept(fileName: string): boolean;
+  make(
+    by: string | null,
+  ): Promise<MadeStick | { refused: 'no-sealing-key' | 'nothing-waits' | 'stick-busy' | 'cancelled' | 'not-written' }>;
+  save(fileName: string): Promise<{ savedAs: string } | { refused: 'cancelled' | 'not-written' }>;
+  /** Reads an answer: the one that a browser sent, or one that is chosen now. */
+  take(upload: string | null): Promise<
+    | TakenAnswer
+    | {
+        refused:
+          | 'stick-busy'
+          | 'cancelled'
+          | 'not-read'
+          | 'not-an-answer'
+          | 'not-for-this-desk'
+          | 'damaged'
+          | 'not-signed';
+      }
+  >;
+}
+
 /** What the shell knows and can do; the core asks it and never looks itself. */
 export interface Host {
   program: { version: string; shell: string; runtime: Record<string, string> };
@@ -64,6 +109,7 @@ export interface Host {
     setPlug(isUp: boolean): void;
   };
   cover: CoverSources;
+  sticks: Sticks;
   setUp: {
     /** Opens the practice folder in place of this one. */
     startPractice(): Promise<void>;

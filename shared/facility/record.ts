@@ -57,6 +57,8 @@ const hexBytes = (count: number) => z.string().regex(new RegExp(`^[0-9a-f]{${cou
 export const centreKeys = z.object({
   /** The raw Ed25519 public key that every ruleset and roster file has to be signed with. */
   signing: hexBytes(32),
+  /** The raw X25519 public key that files for this centre are sealed to; null until a centre that has one has told it. */
+  sealing: hexBytes(32).nullable().default(null),
   /** The secret that the national roster is blinded with; null where the centre publishes none. */
   national: z.object({ keyVersion: z.int().min(1), pepper: hexBytes(32) }).nullable(),
 });
@@ -75,3 +77,24 @@ export type Place = z.infer<typeof place>;
 /** A place with the names of what it lies in, nearest first: commune, district, province. */
 export const placeWithPath = place.extend({ path: z.array(place) });
 export type PlaceWithPath = z.infer<typeof placeWithPath>;
+
+/** What the line is used for: records and their verdicts, lists of members, other files, checks asked of the centre. */
+export const LINE_PURPOSES = ['records', 'roster', 'files', 'checks'] as const;
+export type LinePurpose = (typeof LINE_PURPOSES)[number];
+
+/** Ed25519, raw bytes as hex. The private half never leaves the encrypted database. */
+export const deviceKeys = z.object({
+  privateKey: hexBytes(32),
+  publicKey: hexBytes(32),
+  /** The centre has shown that it knows the public half under this desk's name. */
+  isKnown: z.boolean(),
+});
+export type DeviceKeys = z.infer<typeof deviceKeys>;
+
+/** `sentence` is the centre's own. `isHandedOver`: the centre has confirmed the sealed rest of the outbox. */
+export const revocation = z.object({ at: instantText, sentence: z.string(), isHandedOver: z.boolean() });
+export type Revocation = z.infer<typeof revocation>;
+
+/** The last copy that succeeded, and the first failure since. */
+export const backupState = z.object({ lastAt: instantText.nullable(), failedAt: instantText.nullable() });
+export type BackupState = z.infer<typeof backupState>;

@@ -2,18 +2,36 @@ import { assert } from '../base/assert.ts';
 import type { ReadDb, SqlRow, WriteDb } from '../base/db.ts';
 import { searchFold } from '../base/text.ts';
 import {
+  type BackupState,
+  backupState,
   type CentreKeys,
   type CentreLink,
   centreKeys,
   centreLink,
   type DeskIdentity,
+  type DeviceKeys,
   deskIdentity,
+  deviceKeys,
   type Facility,
+  type LinePurpose,
   type Place,
   type PlaceWithPath,
+  type Revocation,
+  revocation,
 } from './record.ts';
 
-const SETTING_KEYS = ['desk', 'centre', 'centreAddress', 'placesId', 'centreKeys', 'rulesets', 'meter'] as const;
+const SETTING_KEYS = [
+  'desk',
+  'centre',
+  'centreAddress',
+  'placesId',
+  'centreKeys',
+  'rulesets',
+  'linePrice',
+  'deviceKeys',
+  'revoked',
+  'backup',
+] as const;
 type SettingKey = (typeof SETTING_KEYS)[number];
 
 function readSetting(db: ReadDb, key: SettingKey): unknown {
@@ -95,20 +113,78 @@ export function saveRulesetsHeld(db: WriteDb, held: { id: string; seq: number })
   writeSetting(db, 'rulesets', held);
 }
 
-/** What the line has cost this desk in a month, for people who pay by the megabyte. */
-export interface Meter {
-  month: string;
-  bytesSent: number;
-  bytesReceived: number;
+/** What the line has carried for this desk in a month, for people who pay by the megabyte. */
+export function lineUseOf(db: ReadDb, month: string): Record<LinePurpose, { sent: number; received: number }> {
+  const use = {
+    records: { sent: 0, received: 0 },
+    roster: { sent: 0, received: 0 },
+    files: { sent: 0, received: 0 },
+    checks: { sent: 0, received: 0 },
+  };
+  for (const row of db.all('SELECT purpose, bytesSent, bytesReceived FROM lineUse WHERE month = @month', { month })) {
+    use[String(row.purpose) as LinePurpose] = { sent: Number(row.bytesSent), received: Number(row.bytesReceived) };
+  }
+  return use;
 }
 
-export function meterOf(db: ReadDb, month: string): Meter {
-  const value = readSetting(db, 'meter') as Meter | null;
-  return value !== null && value.month === month ? value : { month, bytesSent: 0, bytesReceived: 0 };
+export function addLineUse(
+  db: WriteDb,
+  month: string,
+  purpose: LinePurpose,
+  { sent, received }: { sent: number; received: number },
+): void {
+  const count = db.run(
+    `INSERT INTO lineUse (month, purpose, bytesSent, bytesReceived) VALUES (@month, @purpose, @sent, @received)
+     ON CONFLICT (month, purpose) DO UPDATE
+     SET bytesSent = bytesSent + excluded.bytesSent, bytesReceived = bytesReceived + excluded.bytesReceived`,
+    { month, purpose, sent: Math.round(sent), received: Math.round(received) },
+  );
+  assert(count === 1, 'the line is metered');
 }
 
-export function saveMeter(db: WriteDb, meter: Meter): void {
-  writeSetting(db, 'meter', meter);
+/** What a megabyte costs here, in riel; null where nobody has said. */
+export function linePriceOf(db: ReadDb): number | null {
+  const value = readSetting(db, 'linePrice');
+  return typeof value === 'number' ? value : null;
+}
+
+export function saveLinePrice(db: WriteDb, rielPerMb: number | null): void {
+  writeSetting(db, 'linePrice', rielPerMb);
+}
+
+/** The pair that this desk signs its batches with; a secret as much as the token is. */
+export function deviceKeysOf(db: ReadDb): DeviceKeys | null {
+  const value = readSetting(db, 'deviceKeys');
+  return value === null ? null : deviceKeys.parse(value);
+}
+
+export function saveDeviceKeys(db: WriteDb, keys: DeviceKeys): void {
+  writeSetting(db, 'deviceKeys', deviceKeys.parse(keys));
+}
+
+/** The centre has taken this desk's right away; null where it has not. */
+export function revocationOf(db: ReadDb): Revocation | null {
+  const value = readSetting(db, 'revoked');
+  return value === null ? null : revocation.parse(value);
+}
+
+export function saveRevocation(db: WriteDb, revoked: Revocation | null): void {
+  writeSetting(db, 'revoked', revoked);
+}
+
+/** How the last daily copy went. */
+export function backupStateOf(db: ReadDb): BackupState | null {
+  const value = readSetting(db, 'backup');
+  return value === null ? null : backupState.parse(value);
+}
+
+/** A copy was made now, or could not be made. */
+export function noteBackup(db: WriteDb, isGood: boolean, at: string): void {
+  const before = backupStateOf(db);
+  const state: BackupState = isGood
+    ? { lastAt: at, failedAt: null }
+    : { lastAt: before?.lastAt ?? null, failedAt: before?.failedAt ?? at };
+  writeSetting(db, 'backup', state);
 }
 
 export function savePlace(db: WriteDb, place: Place): void {

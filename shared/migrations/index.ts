@@ -2,9 +2,14 @@ import { assert } from '../base/assert.ts';
 import type { Db, ReadDb } from '../base/db.ts';
 import { firstLight } from './0010-first-light.ts';
 import { honestCover } from './0020-honest-cover.ts';
+import { verdicts } from './0030-verdicts.ts';
+import { deskLife } from './0040-desk-life.ts';
+import { sticks } from './0050-sticks.ts';
+import { feed } from './0060-feed.ts';
+import { lookUps } from './0070-look-ups.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstLight, honestCover];
+export const MIGRATIONS: readonly Migration[] = [firstLight, honestCover, verdicts, deskLife, sticks, feed, lookUps];
 
 /** The database was written by a newer Tonle: nothing is touched. */
 export class NewerDatabase extends Error {
@@ -31,8 +36,21 @@ export function migrate(db: Db, migrations: readonly Migration[] = MIGRATIONS): 
   const done: number[] = [];
   for (const migration of pendingMigrations(db, migrations)) {
     assert(migration.number % 10 === 0, 'migrations are numbered by tens');
-    db.script(`BEGIN IMMEDIATE; ${migration.sql}; PRAGMA user_version = ${migration.number}; COMMIT;`);
+    const steps = `BEGIN IMMEDIATE; ${migration.sql}; PRAGMA user_version = ${migration.number}; COMMIT;`;
+    if (migration.isRebuild === true) rebuild(db, steps);
+    else db.script(steps);
     done.push(migration.number);
   }
   return done;
+}
+
+/** A table that is referred to can only be dropped while references are not looked at; they are all looked at after it. */
+function rebuild(db: Db, steps: string): void {
+  db.script('PRAGMA foreign_keys = OFF;');
+  try {
+    db.script(steps);
+  } finally {
+    db.script('PRAGMA foreign_keys = ON;');
+  }
+  assert(db.get('PRAGMA foreign_key_check') === null, 'every reference holds after a rebuild');
 }

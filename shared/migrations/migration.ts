@@ -2,4 +2,6 @@
 export interface Migration {
   number: number;
   sql: string;
+  /** Makes tables anew that others refer to, so that references are checked once, at its end. */
+  isRebuild?: true;
 }

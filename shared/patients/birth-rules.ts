@@ -1,6 +1,6 @@
 import { ageOn, type Day, dayParts, isDay } from '../base/time.ts';
 
-const AGE_YEARS_MAX = 130;
+export const AGE_YEARS_MAX = 130;
 
 export type BirthPrecision = 'day' | 'month' | 'year' | 'age';
 export interface BirthInput {

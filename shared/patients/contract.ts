@@ -1,10 +1,23 @@
 import { z } from 'zod';
-import { placeWithPath, scannedText, writtenText } from '../facility/record.ts';
+import { placeWithPath } from '../facility/record.ts';
+import { SYNC_STATES, withdrawal } from '../outbox/record.ts';
 import { command, query } from '../wire/contract.ts';
-import { IDENTIFIER_KINDS } from './identifiers.ts';
-import { BIRTH_PRECISIONS, patient, SEXES } from './record.ts';
+import { patientForm } from './form-record.ts';
+import { patient } from './record.ts';
 
-const name = writtenText().max(120).nullable().default(null);
+const NOT_FOUND = 'No patient with this id is kept at this desk.';
+
+const FORM_REFUSALS = {
+  'name-missing': 'A name is needed, in Khmer or in Latin letters; one of the two is enough.',
+  'birth-date-missing': 'A birth date is needed: a day, a month, a year, or the age in years.',
+  'birth-date-wrong': 'This birth date is not in the calendar, lies in the future or more than 130 years back.',
+  'identifier-wrong': 'This number does not have the shape of its kind. Look at the card again, or leave it empty.',
+  'identifier-twice': 'The same kind of number is given twice.',
+  'village-unknown': 'This village code is not in the gazetteer.',
+  'already-registered': 'Somebody with this number is already registered here. Open that patient instead.',
+  'possible-duplicate':
+    'Somebody very similar is already registered here. Look first; if it is somebody else, say so and register.',
+} as const;
 
 export const patientHit = z.object({
   patient,
@@ -14,6 +27,7 @@ export const patientHit = z.object({
   village: placeWithPath.nullable(),
   lastVisitOn: z.string().nullable(),
   lastPayer: z.string().nullable(),
+  withdrawn: withdrawal.nullable(),
 });
 export type PatientHit = z.infer<typeof patientHit>;
 
@@ -36,50 +50,39 @@ export const patientsContract = {
       patient,
       ageYears: z.number(),
       village: placeWithPath.nullable(),
+      withdrawn: withdrawal.nullable(),
+      /** Whether the centre has this version. */
+      syncState: z.enum(SYNC_STATES),
+      /** Registered at another desk of the facility. */
+      isOtherDesk: z.boolean(),
     }),
-    refusals: { 'patient-not-found': 'No patient with this id is kept at this desk.' },
+    refusals: { 'patient-not-found': NOT_FOUND },
   }),
   'patients.register': command({
     allow: 'register',
     says: 'Registers a new patient and gives the facility’s own patient number, offline.',
-    input: z.strictObject({
-      nameKm: name,
-      nameLatin: name,
-      sex: z.enum(SEXES),
-      /** 'YYYY-MM-DD', 'YYYY-MM' or 'YYYY' according to the precision; null with precision `age`. */
-      birthDate: z
-        .string()
-        .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)
-        .nullable()
-        .default(null),
-      birthDatePrecision: z.enum(BIRTH_PRECISIONS),
-      /** Completed years today; only with precision `age`. */
-      ageYears: z.int().min(0).max(130).nullable().default(null),
-      phone: writtenText().max(40).nullable().default(null),
-      villageCode: z
-        .string()
-        .regex(/^\d{8}$/)
-        .nullable()
-        .default(null),
-      identifiers: z
-        .array(z.strictObject({ kind: z.enum(IDENTIFIER_KINDS), raw: scannedText().max(100) }))
-        .max(IDENTIFIER_KINDS.length)
-        .default([]),
-      /** True once the clerk has looked at the people named by `possible-duplicate` and says that this is somebody else. */
-      isSomebodyElse: z.boolean().default(false),
+    input: patientForm,
+    output: z.object({ patient }),
+    refusals: {
+      ...FORM_REFUSALS,
+      'not-set-up': 'This desk has no facility yet.',
+    },
+  }),
+  'patients.correct': command({
+    allow: 'register',
+    says: 'Corrects what is kept of a patient; the id and the number stay, and the centre is told.',
+    input: patientForm.extend({
+      patientId: z.string().max(64),
+      /** The version that the form was opened on. */
+      version: z.int().min(1),
     }),
     output: z.object({ patient }),
     refusals: {
-      'name-missing': 'A name is needed, in Khmer or in Latin letters; one of the two is enough.',
-      'birth-date-missing': 'A birth date is needed: a day, a month, a year, or the age in years.',
-      'birth-date-wrong': 'This birth date is not in the calendar, lies in the future or more than 130 years back.',
-      'identifier-wrong': 'This number does not have the shape of its kind. Look at the card again, or leave it empty.',
-      'identifier-twice': 'The same kind of number is given twice.',
-      'village-unknown': 'This village code is not in the gazetteer.',
-      'already-registered': 'Somebody with this number is already registered here. Open that patient instead.',
-      'possible-duplicate':
-        'Somebody very similar is already registered here. Look first; if it is somebody else, say so and register.',
-      'not-set-up': 'This desk has no facility yet.',
+      ...FORM_REFUSALS,
+      'patient-not-found': NOT_FOUND,
+      withdrawn: 'This patient was withdrawn; what is kept of him is not changed any more.',
+      'changed-meanwhile': 'This patient was changed meanwhile. Open him again, look, and correct what is still wrong.',
+      'nothing-changed': 'Nothing is different from what is kept, so there is nothing to save.',
     },
   }),
 };

@@ -1,6 +1,7 @@
 import type { ReadDb } from '../base/db.ts';
 import { nameFold } from '../base/text.ts';
 import { dayParts } from '../base/time.ts';
+import { standing } from '../outbox/withdrawal-store.ts';
 import { mayBeSameBirth } from './birth-rules.ts';
 import { normalisePhone } from './identifiers.ts';
 import type { Patient } from './record.ts';
@@ -19,6 +20,7 @@ export function similarPatients(db: ReadDb, wanted: Patient): string[] {
   const rows = db.all(
     `SELECT DISTINCT patientNameKey.patientId FROM json_each(@keys) AS wanted
      JOIN patientNameKey ON patientNameKey.key = wanted.value AND patientNameKey.birthYear BETWEEN @yearFrom AND @yearTo
+     WHERE ${standing('patient', 'patientNameKey.patientId')}
      LIMIT @limit`,
     {
       keys: JSON.stringify(nameKeys(wanted.nameKm, wanted.nameLatin)),

@@ -1,21 +1,20 @@
+import { must } from '../base/assert.ts';
 import type { ReadDb } from '../base/db.ts';
-import { nameFold } from '../base/text.ts';
 import { ageOn, type Day } from '../base/time.ts';
 import type { Host } from '../facility/host.ts';
-import { deskOf, hasPlaces, placeWithPath } from '../facility/store.ts';
-import { audit } from '../staff/store.ts';
-import { staffIdOf } from '../wire/act.ts';
-import type { Handlers, Refuse } from '../wire/handlers.ts';
-import { birthOf } from './birth-rules.ts';
+import { deskOf, placeWithPath } from '../facility/store.ts';
+import { faultCodeOf, isMadeHere, syncStateOf } from '../outbox/store.ts';
+import { withdrawalOf } from '../outbox/withdrawal-store.ts';
+import { audit, auditChange } from '../staff/store.ts';
+import { type Act, staffIdOf } from '../wire/act.ts';
+import type { Handlers } from '../wire/handlers.ts';
 import type { patientsContract } from './contract.ts';
-import { similarPatients } from './duplicate-store.ts';
-import { normaliseIdentifier } from './identifiers.ts';
-import type { Patient, PatientIdentifier } from './record.ts';
+import { readForm } from './form-store.ts';
+import { changedFields } from './patient-rules.ts';
+import type { Patient } from './record.ts';
 import { readSearch } from './search-rules.ts';
 import { findPatients } from './search-store.ts';
-import { addPatient, holderOf, nextPatientNumber, patientById } from './store.ts';
-
-type Register = (typeof patientsContract)['patients.register'];
+import { addPatient, nextPatientNumber, patientById, savePatient } from './store.ts';
 
 export const patientsHandlers: Handlers<typeof patientsContract, Host> = {
   'patients.search': (db, input, act) => {
@@ -31,72 +30,68 @@ export const patientsHandlers: Handlers<typeof patientsContract, Host> = {
 
   'patients.get': (db, input, act, refuse) => {
     const kept = patientById(db, input.patientId) ?? refuse('patient-not-found', 'patientId');
-    return { patient: kept.patient, ...described(db, kept.patient, act.today) };
+    return {
+      patient: kept.patient,
+      ...described(db, kept.patient, act.today),
+      syncState: syncStateOf(db, 'patient', kept.patient.id),
+      isOtherDesk: !isMadeHere(db, 'patient', kept.patient.id),
+    };
   },
 
   'patients.register': (db, input, act, refuse) => {
-    const desk = deskOf(db) ?? refuse('not-set-up');
-    const nameKm = input.nameKm === '' ? null : input.nameKm;
-    const nameLatin = input.nameLatin === '' ? null : input.nameLatin;
-    if (nameFold(nameKm ?? '') === '' && nameFold(nameLatin ?? '') === '') return refuse('name-missing', 'nameKm');
-    const birth = birthOf(input, act.today);
-    if (!birth.ok) return refuse(birth.reason, 'birthDate');
-    if (input.villageCode !== null && hasPlaces(db) && placeWithPath(db, input.villageCode) === null) {
-      return refuse('village-unknown', 'villageCode');
-    }
-    const identifiers = identifiersOf(db, input.identifiers, refuse);
-    const patient: Patient = {
-      id: act.newId(),
-      version: 1,
-      patientNumber: '',
-      nameKm,
-      nameLatin,
-      sex: input.sex,
-      birthDate: birth.birthDate,
-      birthDatePrecision: input.birthDatePrecision,
-      phone: input.phone === '' ? null : input.phone,
-      villageCode: input.villageCode,
-      registeredAt: act.now,
-      registeredBy: staffIdOf(act),
-      identifiers,
-    };
-    if (!input.isSomebodyElse) {
-      const [similar] = similarPatients(db, patient);
-      if (similar !== undefined) return refuse('possible-duplicate', 'nameKm', { patientId: similar });
-    }
-    const { deskNumber, facility } = desk;
+    const { deskNumber, facility } = deskOf(db) ?? refuse('not-set-up');
+    const patient = readForm(db, input, newPatient(act), act.today, refuse);
     patient.patientNumber = nextPatientNumber(db, facility.code, deskNumber);
     addPatient(db, act, patient);
     audit(db, act.now, staffIdOf(act), 'patient-registered', patient.id);
     act.changed('patients');
     return { patient };
   },
+
+  'patients.correct': (db, input, act, refuse) => {
+    const { patient: before } = patientById(db, input.patientId) ?? refuse('patient-not-found', 'patientId');
+    if (withdrawalOf(db, 'patient', before.id) !== null) return refuse('withdrawn', 'patientId');
+    if (before.version !== input.version) return refuse('changed-meanwhile', 'version');
+    const patient = readForm(db, input, before, act.today, refuse);
+    const faultCode = faultCodeOf(db, 'patient', before.id);
+    if (faultCode === 'patient-number-taken') {
+      const { deskNumber, facility } = must(deskOf(db), 'a desk with patients is set up');
+      patient.patientNumber = nextPatientNumber(db, facility.code, deskNumber);
+    }
+    const changed = changedFields(before, patient);
+    // What the centre refused may be sent again as it is: the fault may have been at the centre.
+    if (changed.length === 0 && faultCode === null) return refuse('nothing-changed');
+    patient.version = before.version + 1;
+    savePatient(db, act, patient);
+    auditChange(db, act, 'patient-corrected', patient.id, changed, before);
+    act.changed('patients');
+    return { patient };
+  },
 };
+
+/** Nobody yet: what a registration gives besides the form. */
+function newPatient(act: Act): Patient {
+  return {
+    id: act.newId(),
+    version: 1,
+    patientNumber: '',
+    nameKm: null,
+    nameLatin: null,
+    sex: 'female',
+    birthDate: '',
+    birthDatePrecision: 'day',
+    phone: null,
+    villageCode: null,
+    registeredAt: act.now,
+    registeredBy: staffIdOf(act),
+    identifiers: [],
+  };
+}
 
 function described(db: ReadDb, patient: Patient, today: Day) {
   return {
     ageYears: Math.max(0, ageOn(patient.birthDate, today)),
     village: patient.villageCode === null ? null : placeWithPath(db, patient.villageCode),
+    withdrawn: withdrawalOf(db, 'patient', patient.id),
   };
-}
-
-/** The numbers as they are kept, or a refusal that names the one that is wrong or already held by somebody here. */
-function identifiersOf(
-  db: ReadDb,
-  given: { kind: PatientIdentifier['kind']; raw: string }[],
-  refuse: Refuse<Register>,
-): PatientIdentifier[] {
-  const kept: PatientIdentifier[] = [];
-  for (const { kind, raw } of given) {
-    if (raw.trim() === '') continue;
-    const normal = normaliseIdentifier(kind, raw);
-    const field = `identifiers.${kind}`;
-    if (!normal.ok) return refuse('identifier-wrong', field, { reason: normal.reason });
-    if (kept.some((other) => other.kind === kind)) return refuse('identifier-twice', field);
-    // A household shares one equity card, so only a person's own numbers tell that it is the same person.
-    const holder = kind === 'hef' ? null : holderOf(db, kind, normal.normalised);
-    if (holder !== null) return refuse('already-registered', field, { patientId: holder });
-    kept.push({ kind, raw: normal.raw, normalised: normal.normalised });
-  }
-  return kept;
 }

@@ -1,7 +1,9 @@
 import { assert } from '../base/assert.ts';
 import type { ReadDb, SqlRow, SqlValue, WriteDb } from '../base/db.ts';
 import { dayParts } from '../base/time.ts';
-import { saveSynced } from '../outbox/store.ts';
+import { deskOf } from '../facility/store.ts';
+import { type SyncedRecord, saveSynced } from '../outbox/store.ts';
+import { standing } from '../outbox/withdrawal-store.ts';
 import type { Act } from '../wire/act.ts';
 import { normalisePhone } from './identifiers.ts';
 import { hasSilentExchange, makePatientNumber } from './patient-number.ts';
@@ -64,43 +66,53 @@ export function patientById(db: ReadDb, id: string): KeptPatient | null {
 
 /** Writes a new patient, its identifiers and its search keys, and the change that is sent, in one transaction. */
 export function addPatient(db: WriteDb, act: Act, patient: Patient): void {
-  saveSynced(
-    db,
-    act,
-    {
-      kind: 'patient',
-      recordId: patient.id,
-      version: patient.version,
-      content: patient,
-      label: patient.patientNumber,
-      patientId: patient.id,
-    },
-    (tx) => {
-      const { identifiers, ...columns } = patient;
-      const count = tx.run(
-        `INSERT INTO patient (id, version, patientNumber, nameKm, nameLatin, sex, birthDate, birthDatePrecision, phone,
-           phoneKey, villageCode, registeredAt, registeredBy)
-         VALUES (@id, @version, @patientNumber, @nameKm, @nameLatin, @sex, @birthDate, @birthDatePrecision, @phone,
-           @phoneKey, @villageCode, @registeredAt, @registeredBy)`,
-        { ...columns, phoneKey: patient.phone === null ? null : normalisePhone(patient.phone) },
-      );
-      assert(count === 1, 'a patient is added once');
-      for (const { kind, raw, normalised } of identifiers) {
-        tx.run(
-          'INSERT INTO patientIdentifier (patientId, kind, raw, normalised) VALUES (@patientId, @kind, @raw, @normalised)',
-          { patientId: patient.id, kind, raw, normalised },
-        );
-      }
-      const birthYear = dayParts(patient.birthDate).year;
-      for (const key of nameKeys(patient.nameKm, patient.nameLatin)) {
-        tx.run('INSERT INTO patientNameKey (key, birthYear, patientId) VALUES (@key, @birthYear, @patientId)', {
-          key,
-          birthYear,
-          patientId: patient.id,
-        });
-      }
-    },
+  saveSynced(db, act, syncedPatient(patient), (tx) => writePatient(tx, patient));
+}
+
+/** Writes the next version of a patient in the place of the one before it, and the change that is sent. */
+export function savePatient(db: WriteDb, act: Act, patient: Patient): void {
+  const before = patientById(db, patient.id)?.patient.version;
+  assert(before === patient.version - 1, 'a patient is written on the version before it');
+  saveSynced(db, act, syncedPatient(patient), (tx) => writePatient(tx, patient));
+}
+
+function syncedPatient(patient: Patient): SyncedRecord {
+  const { id, version, patientNumber } = patient;
+  return { kind: 'patient', recordId: id, version, content: patient, label: patientNumber, patientId: id };
+}
+
+/** The rows of a patient as he now is. What the desk remembers beside the record stays. */
+export function writePatient(db: WriteDb, patient: Patient): void {
+  const { identifiers, ...columns } = patient;
+  const count = db.run(
+    `INSERT INTO patient (id, version, patientNumber, nameKm, nameLatin, sex, birthDate, birthDatePrecision, phone,
+       phoneKey, villageCode, registeredAt, registeredBy)
+     VALUES (@id, @version, @patientNumber, @nameKm, @nameLatin, @sex, @birthDate, @birthDatePrecision, @phone,
+       @phoneKey, @villageCode, @registeredAt, @registeredBy)
+     ON CONFLICT (id) DO UPDATE SET version = excluded.version, patientNumber = excluded.patientNumber,
+       nameKm = excluded.nameKm, nameLatin = excluded.nameLatin, sex = excluded.sex, birthDate = excluded.birthDate,
+       birthDatePrecision = excluded.birthDatePrecision, phone = excluded.phone, phoneKey = excluded.phoneKey,
+       villageCode = excluded.villageCode
+     WHERE patient.version < excluded.version`,
+    { ...columns, phoneKey: patient.phone === null ? null : normalisePhone(patient.phone) },
   );
+  assert(count === 1, 'a patient is written over an older version of himself');
+  db.run('DELETE FROM patientIdentifier WHERE patientId = @patientId', { patientId: patient.id });
+  for (const { kind, raw, normalised } of identifiers) {
+    db.run(
+      'INSERT INTO patientIdentifier (patientId, kind, raw, normalised) VALUES (@patientId, @kind, @raw, @normalised)',
+      { patientId: patient.id, kind, raw, normalised },
+    );
+  }
+  db.run('DELETE FROM patientNameKey WHERE patientId = @patientId', { patientId: patient.id });
+  const birthYear = dayParts(patient.birthDate).year;
+  for (const key of nameKeys(patient.nameKm, patient.nameLatin)) {
+    db.run('INSERT INTO patientNameKey (key, birthYear, patientId) VALUES (@key, @birthYear, @patientId)', {
+      key,
+      birthYear,
+      patientId: patient.id,
+    });
+  }
 }
 
 /** So many counters in a row are silent only where every one is. */
@@ -112,32 +124,47 @@ const LEFT_OUT_MAX = 40;
  * two neighbours stand in the facility's code and desk number, where no counter helps: there none is left out.
  */
 export function nextPatientNumber(db: WriteDb, facility: string, desk: number): string {
-  const row = db.get("SELECT value FROM setting WHERE key = 'patientCounter'");
-  const next = Number(row?.value ?? 0) + 1;
+  const next = patientCounter(db) + 1;
   let counter = next;
   while (counter - next < LEFT_OUT_MAX && hasSilentExchange({ facility, desk, counter })) counter += 1;
   if (counter - next === LEFT_OUT_MAX) counter = next;
+  savePatientCounter(db, counter);
+  return makePatientNumber({ facility, desk, counter });
+}
+
+function patientCounter(db: ReadDb): number {
+  return Number(db.get("SELECT value FROM setting WHERE key = 'patientCounter'")?.value ?? 0);
+}
+
+function savePatientCounter(db: WriteDb, counter: number): void {
   db.run(
     "INSERT INTO setting (key, value) VALUES ('patientCounter', @value) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
     { value: String(counter) },
   );
-  return makePatientNumber({ facility, desk, counter });
+}
+
+/** A number of this desk's own that comes back to it after a restore is not given a second time. */
+export function raisePatientCounter(db: WriteDb, { desk, counter }: { desk: number; counter: number }): void {
+  if (deskOf(db)?.deskNumber === desk && counter > patientCounter(db)) savePatientCounter(db, counter);
 }
 
 /** Remembered beside the record for the list of results; not part of what is sent. */
 export function noteVisit(db: WriteDb, patientId: string, serviceDate: string, payer: string): void {
   const count = db.run(
-    'UPDATE patient SET lastVisitOn = max(coalesce(lastVisitOn, @serviceDate), @serviceDate), lastPayer = @payer WHERE id = @patientId',
+    `UPDATE patient SET lastVisitOn = max(coalesce(lastVisitOn, @serviceDate), @serviceDate),
+       lastPayer = CASE WHEN @serviceDate >= coalesce(lastVisitOn, '') THEN @payer ELSE lastPayer END
+     WHERE id = @patientId`,
     { patientId, serviceDate, payer },
   );
   assert(count === 1, 'the patient of a visit is there');
 }
 
-/** Who holds this identifier here. */
-export function holderOf(db: ReadDb, kind: string, normalised: string): string | null {
-  const row = db.get('SELECT patientId FROM patientIdentifier WHERE normalised = @normalised AND kind = @kind', {
-    normalised,
-    kind,
-  });
+/** Who holds this identifier here, besides one patient. Whoever was withdrawn holds nothing any more. */
+export function holderOf(db: ReadDb, kind: string, normalised: string, besidesId: string): string | null {
+  const row = db.get(
+    `SELECT patientId FROM patientIdentifier
+     WHERE normalised = @normalised AND kind = @kind AND patientId <> @besidesId AND ${standing('patient', 'patientIdentifier.patientId')}`,
+    { normalised, kind, besidesId },
+  );
   return row === null ? null : String(row.patientId);
 }

@@ -12,6 +12,8 @@ export const staffContract = {
     refusals: {
       'wrong-pin': 'The user name or the PIN is not right.',
       locked: 'Too many wrong PINs. Wait until the lock ends, then try again.',
+      'device-revoked':
+        'The centre has revoked this desk, so nobody can sign in here. What was saved is kept and goes to the centre sealed. Call the centre.',
     },
   }),
   'staff.signOut': command({

@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { instantOf } from '../base/time.ts';
 import type { Host } from '../facility/host.ts';
+import { revocationOf } from '../facility/store.ts';
 import type { Handlers } from '../wire/handlers.ts';
 import type { staffContract } from './contract.ts';
 import {
@@ -20,15 +21,17 @@ const NOBODYS_HASH =
 
 export const staffHandlers: Handlers<typeof staffContract, Host> = {
   'staff.signIn': async (db, input, act, refuse, host) => {
+    if (revocationOf(db) !== null) return refuse('device-revoked');
     const known = staffByUserName(db, input.userName);
+    // Not the PC's own time: a lock that was set in the year 2100 would outlive everybody.
     const locked = (untilMs: number) =>
-      refuse('locked', 'pin', { secondsLeft: Math.ceil((untilMs - act.nowMs) / 1_000) });
-    if (known !== null && known.lockedUntilMs > act.nowMs) return locked(known.lockedUntilMs);
+      refuse('locked', 'pin', { secondsLeft: Math.ceil((untilMs - act.bestMs) / 1_000) });
+    if (known !== null && known.lockedUntilMs > act.bestMs) return locked(known.lockedUntilMs);
     const isRight = await host.pins.verify(input.pin, known?.pinHash ?? NOBODYS_HASH);
     if (known === null) return refuse('wrong-pin', 'pin');
     if (!isRight) {
       const lockedUntilMs = db.write((tx) => {
-        const until = countWrongPin(tx, known.member.id, act.nowMs);
+        const until = countWrongPin(tx, known.member.id, act.bestMs);
         audit(tx, act.now, known.member.id, until > 0 ? 'sign-in-locked' : 'sign-in-failed', null);
         return until;
       });
@@ -40,7 +43,7 @@ export const staffHandlers: Handlers<typeof staffContract, Host> = {
       // says the same, so that nobody learns from it that the PIN was right.
       const still = staffByUserName(tx, input.userName);
       if (still === null) return refuse('wrong-pin', 'pin');
-      if (still.lockedUntilMs > act.nowMs) return locked(still.lockedUntilMs);
+      if (still.lockedUntilMs > act.bestMs) return locked(still.lockedUntilMs);
       audit(tx, act.now, known.member.id, 'signed-in', null);
       return openSession(tx, known.member.id, session, act.nowMs);
     });

@@ -1,10 +1,11 @@
 import { assert } from '../base/assert.ts';
 import type { ReadDb, SqlRow, WriteDb } from '../base/db.ts';
 import { sha256Hex } from '../base/hash.ts';
+import { canonicalJson } from '../base/json.ts';
 import type { Role } from '../base/permission.ts';
 import { searchFold } from '../base/text.ts';
 import type { Instant } from '../base/time.ts';
-import type { Caller } from '../wire/act.ts';
+import { type Act, type Caller, staffIdOf } from '../wire/act.ts';
 import type { StaffMember } from './record.ts';
 import { lockMs, SESSION_MS, WRONG_PINS_MAX } from './rules.ts';
 
@@ -97,6 +98,11 @@ export function openSession(db: WriteDb, staffId: string, token: string, nowMs: 
   return endsAtMs;
 }
 
+/** Every session ends by then; one that would have ended earlier still does. */
+export function endSessionsBy(db: WriteDb, endsAtMs: number): void {
+  db.run('UPDATE session SET endsAtMs = min(endsAtMs, @endsAtMs)', { endsAtMs });
+}
+
 export function endSession(db: WriteDb, sessionHash: string): void {
   db.run('DELETE FROM session WHERE tokenHash = @sessionHash', { sessionHash });
 }
@@ -122,4 +128,25 @@ export function audit(db: WriteDb, at: Instant, staffId: string | null, action: 
     recordId,
   });
   assert(count === 1, 'the audit trail grows');
+}
+
+/** The same with more than an action says: ids, codes and reasons, and what stood in a field before. */
+export function auditWith(db: WriteDb, act: Act, action: string, recordId: string, details: object): void {
+  const count = db.run(
+    'INSERT INTO audit (at, staffId, action, recordId, details) VALUES (@at, @staffId, @action, @recordId, @details)',
+    { at: act.now, staffId: staffIdOf(act), action, recordId, details: canonicalJson(details) },
+  );
+  assert(count === 1, 'the audit trail grows');
+}
+
+/** A correction: the fields that it changed and what stood in them before. */
+export function auditChange<Kept extends object>(
+  db: WriteDb,
+  act: Act,
+  action: string,
+  recordId: string,
+  changed: readonly (keyof Kept & string)[],
+  before: Kept,
+): void {
+  auditWith(db, act, action, recordId, Object.fromEntries(changed.map((field) => [field, before[field]])));
 }

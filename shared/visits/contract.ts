@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OUTCOMES, PAYERS } from '../eligibility/record.ts';
 import { dayText, writtenText } from '../facility/record.ts';
+import { SYNC_STATES, withdrawal } from '../outbox/record.ts';
 import { command, query } from '../wire/contract.ts';
 import { DEPARTMENTS, DISCHARGE_TYPES, VISIT_OUTCOMES, VISIT_STATUSES, VISIT_TYPES, visit } from './record.ts';
 
@@ -29,9 +30,14 @@ export const listedVisit = z.object({
   visit,
   slip,
   /** `accepted` once the centre has this version. */
-  syncState: z.enum(['waiting', 'accepted', 'needs-fixing']),
+  syncState: z.enum(SYNC_STATES),
+  withdrawn: withdrawal.nullable(),
 });
 export type ListedVisit = z.infer<typeof listedVisit>;
+
+const NOT_FOUND = 'No visit with this id is kept at this desk.';
+const WITHDRAWN = 'This visit was withdrawn; what is kept of it is not changed any more.';
+const CONTRADICTS = 'The outcome and the way of discharge contradict each other: deceased goes with deceased only.';
 
 export const visitsContract = {
   'visits.open': command({
@@ -49,6 +55,7 @@ export const visitsContract = {
     output: z.object({ visit, slip }),
     refusals: {
       'patient-not-found': 'No patient with this id is kept at this desk.',
+      'patient-withdrawn': 'This patient was withdrawn; no visit is opened for him any more.',
       'check-not-found': 'No check with this id is kept at this desk for this patient.',
       'check-out-of-date': 'This check was made for another day. Check again, then open the visit.',
       'visit-already-open':
@@ -66,10 +73,10 @@ export const visitsContract = {
     }),
     output: z.object({ visit }),
     refusals: {
-      'visit-not-found': 'No visit with this id is kept at this desk.',
+      'visit-not-found': NOT_FOUND,
+      withdrawn: WITHDRAWN,
       'visit-not-open': 'This visit is already closed or cancelled.',
-      'outcome-contradicts':
-        'The outcome and the way of discharge contradict each other: deceased goes with deceased only.',
+      'outcome-contradicts': CONTRADICTS,
     },
   }),
   'visits.cancel': command({
@@ -78,8 +85,41 @@ export const visitsContract = {
     input: z.strictObject({ visitId: z.string().max(64), reason: writtenText().min(3).max(200) }),
     output: z.object({ visit }),
     refusals: {
-      'visit-not-found': 'No visit with this id is kept at this desk.',
+      'visit-not-found': NOT_FOUND,
+      withdrawn: WITHDRAWN,
       'visit-not-open': 'This visit is already closed or cancelled.',
+    },
+  }),
+  'visits.correct': command({
+    allow: 'register',
+    says: 'Corrects what is kept of a visit; what is not named stays, and the centre is told.',
+    input: z.strictObject({
+      visitId: z.string().max(64),
+      /** The version that the form was opened on. */
+      version: z.int().min(1),
+      /** Another day gives the visit a new number of that day; its check and payer stay. */
+      serviceDate: dayText.optional(),
+      department: z.enum(DEPARTMENTS).optional(),
+      visitType: z.enum(VISIT_TYPES).optional(),
+      referredFrom: writtenText().max(120).nullable().optional(),
+      secondVisitReason: writtenText().min(3).max(200).nullable().optional(),
+      outcome: z.enum(VISIT_OUTCOMES).optional(),
+      dischargeType: z.enum(DISCHARGE_TYPES).optional(),
+      cancelReason: writtenText().min(3).max(200).optional(),
+    }),
+    output: z.object({ visit }),
+    refusals: {
+      'visit-not-found': NOT_FOUND,
+      withdrawn: WITHDRAWN,
+      'changed-meanwhile': 'This visit was changed meanwhile. Open it again, look, and correct what is still wrong.',
+      'nothing-changed': 'Nothing is different from what is kept, so there is nothing to save.',
+      'service-date-wrong': 'The day of this visit is not in the calendar or lies in the future.',
+      'outcome-missing': 'A closed visit needs an outcome and a way of discharge.',
+      'outcome-contradicts': CONTRADICTS,
+      'reason-missing': 'A cancelled visit needs a reason.',
+      'other-desk':
+        'Only the desk that opened a visit can move it to another day, because the day gives it another number.',
+      'not-of-this-state': 'Only a closed visit has an outcome, and only a cancelled one a reason for it.',
     },
   }),
   'visits.list': query({

@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { ReadDb, SqlParams, SqlRow, WriteDb } from '../base/db.ts';
 import { saveSynced } from '../outbox/store.ts';
+import { standing } from '../outbox/withdrawal-store.ts';
 import type { Act } from '../wire/act.ts';
 import { type Visit, visit } from './record.ts';
 import { slipNumber } from './rules.ts';
@@ -44,6 +45,7 @@ export function sameDayVisit(db: ReadDb, patientId: string, serviceDate: string,
   const row = db.get(
     `SELECT ${COLUMN_LIST} FROM visit
      WHERE patientId = @patientId AND serviceDate = @serviceDate AND department = @department AND status <> 'cancelled'
+       AND ${standing('visit', 'visit.id')}
      ORDER BY dayNumber LIMIT 1`,
     { patientId, serviceDate, department },
   );
@@ -64,6 +66,8 @@ export function nextDayNumber(db: WriteDb, serviceDate: string, deskNumber: numb
 
 /** Writes the visit as it now is, new or changed, and the change that is sent. */
 export function saveVisit(db: WriteDb, act: Act, saved: Visit): void {
+  const before = visitById(db, saved.id)?.version ?? 0;
+  assert(before === saved.version - 1, 'a visit is written on the version before it');
   saveSynced(
     db,
     act,
@@ -72,21 +76,35 @@ export function saveVisit(db: WriteDb, act: Act, saved: Visit): void {
       recordId: saved.id,
       version: saved.version,
       content: saved,
-      label: `${saved.serviceDate} ${slipNumber(saved)}`,
+      label: visitLabel(saved),
       patientId: saved.patientId,
     },
-    (tx) => {
-      const count = tx.run(
-        `INSERT INTO visit (${COLUMN_LIST}) VALUES (${COLUMNS.map((column) => `@${column}`).join(', ')})
-         ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, outcome = excluded.outcome,
-           dischargeType = excluded.dischargeType, closedAt = excluded.closedAt, closedBy = excluded.closedBy,
-           cancelReason = excluded.cancelReason, cancelledAt = excluded.cancelledAt, cancelledBy = excluded.cancelledBy
-         WHERE visit.version = excluded.version - 1`,
-        { ...saved },
-      );
-      assert(count === 1, 'a visit is written on the version before it');
-    },
+    (tx) => writeVisit(tx, saved),
   );
+}
+
+export function visitLabel(saved: Visit): string {
+  return `${saved.serviceDate} ${slipNumber(saved)}`;
+}
+
+/** Every column but the id and the check and patient that a visit was opened for. */
+const CHANGING = COLUMNS.filter((column) => column !== 'id' && column !== 'patientId' && column !== 'checkId');
+
+/** The row of a visit as it now is. */
+export function writeVisit(db: WriteDb, saved: Visit): void {
+  const count = db.run(
+    `INSERT INTO visit (${COLUMN_LIST}) VALUES (${COLUMNS.map((column) => `@${column}`).join(', ')})
+     ON CONFLICT (id) DO UPDATE SET ${CHANGING.map((column) => `${column} = excluded.${column}`).join(', ')}
+     WHERE visit.version < excluded.version`,
+    { ...saved },
+  );
+  assert(count === 1, 'a visit is written over an older version of itself');
+}
+
+export function visitsOf(db: ReadDb, patientId: string): string[] {
+  return db
+    .all('SELECT id FROM visit WHERE patientId = @patientId ORDER BY id', { patientId })
+    .map((row) => String(row.id));
 }
 
 export interface VisitWish {
@@ -120,7 +138,10 @@ export function countVisits(
 ): Record<Visit['status'], number> {
   const { where, params } = whereOf(wish);
   const counts = { open: 0, closed: 0, cancelled: 0 };
-  for (const row of db.all(`SELECT status, count(*) AS n FROM visit WHERE ${where} GROUP BY status`, params)) {
+  for (const row of db.all(
+    `SELECT status, count(*) AS n FROM visit WHERE ${where} AND ${standing('visit', 'visit.id')} GROUP BY status`,
+    params,
+  )) {
     counts[String(row.status) as Visit['status']] = Number(row.n);
   }
   return counts;

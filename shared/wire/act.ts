@@ -1,3 +1,4 @@
+import type { ClockFlag } from '../base/clock.ts';
 import type { Role } from '../base/permission.ts';
 import type { Day, Instant } from '../base/time.ts';
 import type { ChangedArea } from './events.ts';
@@ -18,6 +19,12 @@ export interface Act {
   today: Day;
   /** 32 hex digits, drawn at the start of the process; half of the identity of everything written in this run. */
   incarnation: string;
+  /** What this desk thinks of the clock that `now` was read from; it is kept with what is written, and refuses nothing. */
+  clockFlag: ClockFlag;
+  /** The best that is known of the time: `nowMs` where the clock is not flagged. Days and logical clocks come from it. */
+  bestMs: number;
+  /** What counts from the start of the PC, read together with `nowMs`; null where nothing does. */
+  monotonicMs: number | null;
   caller: Caller | null;
   newId(): string;
   /** Says what changed; sent to listeners only after COMMIT. */

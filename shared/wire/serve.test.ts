@@ -80,6 +80,7 @@ describe('answering', () => {
       nowMs: clock.nowMs,
       newId: () => uuidv7(clock.nowMs(), { bytes: (count) => new Uint8Array(randomBytes(count)) }),
       incarnation: '0'.repeat(32),
+      judgeClock: () => ({ flag: 'ok', bestMs: clock.nowMs(), monotonicMs: null }),
       findCaller: () => null,
       emit: (areas) => void (areas.length > 0 && emitted.push([...areas])),
       faultOf: faultOfSqlite,

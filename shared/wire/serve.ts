@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AssertionFailure } from '../base/assert.ts';
+import type { ClockReading, JudgedClock } from '../base/clock.ts';
 import type { Db, ReadDb } from '../base/db.ts';
 import { sha256Hex } from '../base/hash.ts';
 import { canonicalJson } from '../base/json.ts';
@@ -32,6 +33,8 @@ export interface ServeWorld<C extends Contract, Host> {
   nowMs(): number;
   newId(): string;
   incarnation: string;
+  /** What the clock is worth that `nowMs` was just read from. */
+  judgeClock(): Pick<JudgedClock, 'flag' | 'bestMs'> & Pick<ClockReading, 'monotonicMs'>;
   findCaller(db: ReadDb, token: string, nowMs: number): Caller | null;
   emit(areas: readonly ChangedArea[]): void;
   /** Names a failure of the database that a person can do something about (a full disk); null for all others. */
@@ -81,11 +84,15 @@ async function answer<C extends Contract, Host>(
   const caller = session === null ? null : world.findCaller(world.db, session, nowMs);
   permit(ask, caller);
   const input = parseInput(ask, request.input);
+  const clock = world.judgeClock();
   const act: Act = {
     nowMs,
     now: instantOf(nowMs),
-    today: dayAt(nowMs),
+    today: dayAt(clock.bestMs),
     incarnation: world.incarnation,
+    clockFlag: clock.flag,
+    bestMs: clock.bestMs,
+    monotonicMs: clock.monotonicMs,
     caller,
     newId: world.newId,
     changed: (area) => changed.add(area),

@@ -22,11 +22,19 @@ export function monthBitsFrom(baseMonth: Month): (months: Iterable<Month>) => nu
   };
 }
 
+/** Reads what `monthBitsFrom` wrote from this base month on, with months of another source: each once, earliest first. */
+export function monthsFrom(baseMonth: Month): (bits: number, more: readonly Month[]) => Month[] {
+  const names = Array.from({ length: MONTH_BITS }, (_, index) => addMonths(baseMonth, index));
+  return (bits, more) => {
+    const months: Month[] = [];
+    names.forEach((name, index) => {
+      if ((bits >>> index) & 1) months.push(name);
+    });
+    return more.length === 0 ? months : [...new Set([...months, ...more])].sort();
+  };
+}
+
 /** The months of `bits` and of `more`, each once, earliest first. */
 export function paidMonthsOf(baseMonth: Month, bits: number, more: readonly Month[]): Month[] {
-  const months = new Set(more);
-  for (let index = 0; index < MONTH_BITS; index += 1) {
-    if ((bits >>> index) & 1) months.add(addMonths(baseMonth, index));
-  }
-  return [...months].sort();
+  return monthsFrom(baseMonth)(bits, more);
 }

@@ -35,17 +35,14 @@ export interface Payload {
   months: number;
 }
 
+/** A payload before it is sealed. */
+export function payloadBytes({ classId, months }: Payload): number[] {
+  return [classId >>> 8, classId & 255, months >>> 24, (months >>> 16) & 255, (months >>> 8) & 255, months & 255];
+}
+
 /** Writes the record of a member at `offset`: the tag and the payload under the key stream of a slow call. */
 export function writeRecord(into: Uint8Array, offset: number, slow: Uint8Array, payload: Payload): void {
-  const { classId, months } = payload;
-  const plain = [
-    classId >>> 8,
-    classId & 255,
-    months >>> 24,
-    (months >>> 16) & 255,
-    (months >>> 8) & 255,
-    months & 255,
-  ];
+  const plain = payloadBytes(payload);
   for (let i = 0; i < TAG_BYTES; i += 1) into[offset + i] = slow[i] ?? 0;
   for (let i = 0; i < PAYLOAD_BYTES; i += 1) {
     into[offset + TAG_BYTES + i] = (plain[i] ?? 0) ^ (slow[TAG_BYTES + i] ?? 0);

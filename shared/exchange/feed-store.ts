@@ -1,0 +1,182 @@
+import { assert } from '../base/assert.ts';
+import type { ReadDb, WriteDb } from '../base/db.ts';
+import type { EligibilityCheck } from '../eligibility/check.record.ts';
+import { writeCheck } from '../eligibility/store.ts';
+import type { ChangeKind, ChangeState } from '../outbox/record.ts';
+import { parsePatientNumber } from '../patients/patient-number.ts';
+import type { Patient } from '../patients/record.ts';
+import { noteVisit, raisePatientCounter, writePatient } from '../patients/store.ts';
+import type { Visit } from '../visits/record.ts';
+import { writeVisit } from '../visits/store.ts';
+
+/** The last record of the facility's feed that this desk has kept; 0 before the first. */
+export function feedThrough(db: ReadDb): number {
+  return Number(db.get("SELECT value FROM setting WHERE key = 'feedThrough'")?.value ?? 0);
+}
+
+/** The cursor never goes back: an answer may come late, by a stick. */
+export function saveFeedThrough(db: WriteDb, through: number): void {
+  if (through > feedThrough(db)) saveCursor(db, 'feedThrough', through);
+}
+
+/**
+ * Notes how far the feed has come when the centre confirms a run: until then no other copy of this database has gone on
+ * in its place.
+ */
+export function markFeed(db: WriteDb): void {
+  saveCursor(db, 'feedThroughAtRun', feedThrough(db));
+}
+
+/**
+ * Takes the cursor back to the last run that was confirmed: since then another copy of this desk may have made records
+ * that were told to neither, because they were taken for its own.
+ */
+export function rewindFeed(db: WriteDb): void {
+  const row = db.get("SELECT value FROM setting WHERE key = 'feedThroughAtRun'");
+  saveCursor(db, 'feedThrough', Math.min(feedThrough(db), Number(row?.value ?? 0)));
+}
+
+function saveCursor(db: WriteDb, key: string, through: number): void {
+  db.run(
+    'INSERT INTO setting (key, value) VALUES (@key, @value) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    { key, value: String(through) },
+  );
+}
+
+/** What this desk has of a record that came from the centre. */
+export function feedVersionOf(db: ReadDb, kind: string, recordId: string): number {
+  const row = db.get('SELECT version FROM feedRecord WHERE kind = @kind AND recordId = @recordId', { kind, recordId });
+  return Number(row?.version ?? 0);
+}
+
+export interface FeedHead {
+  kind: ChangeKind;
+  recordId: string;
+  version: number;
+  hash: string;
+  deviceId: string;
+  deskNumber: number;
+  feedSeq: number;
+}
+
+export function saveFeedRecord(db: WriteDb, head: FeedHead): void {
+  db.run(
+    `INSERT INTO feedRecord (kind, recordId, version, hash, deviceId, deskNumber, feedSeq)
+     VALUES (@kind, @recordId, @version, @hash, @deviceId, @deskNumber, @feedSeq)
+     ON CONFLICT (kind, recordId) DO UPDATE SET version = excluded.version, hash = excluded.hash,
+       deviceId = excluded.deviceId, deskNumber = excluded.deskNumber, feedSeq = excluded.feedSeq
+     WHERE feedRecord.version < excluded.version`,
+    { ...head },
+  );
+}
+
+export interface GivenChange {
+  incarnation: string;
+  kind: ChangeKind;
+  recordId: string;
+  version: number;
+  hash: string;
+  content: string;
+  label: string;
+  patientId: string;
+  madeAt: string;
+  hlc: number;
+  isWithdrawal: boolean;
+}
+
+/**
+ * Puts a version that this desk made in an earlier life back into its own log, as the centre has it. One that is there
+ * already changes nothing. Returns whether it was missing.
+ */
+export function giveBack(db: WriteDb, change: GivenChange, at: string): boolean {
+  const { kind, recordId, version } = change;
+  const held = db.get(
+    'SELECT max(version) AS newest, max(version = @version) AS isHeld FROM change WHERE kind = @kind AND recordId = @recordId',
+    { kind, recordId, version },
+  );
+  if (held?.isHeld === 1) return false;
+  const isNewest = Number(held?.newest ?? 0) < version;
+  if (isNewest) {
+    db.run('UPDATE change SET isNewest = 0 WHERE kind = @kind AND recordId = @recordId AND isNewest = 1', {
+      kind,
+      recordId,
+    });
+  }
+  const state: ChangeState = change.isWithdrawal ? 'withdrawn' : 'accepted';
+  const count = db.run(
+    `INSERT INTO change (incarnation, kind, recordId, version, hash, content, label, patientId, madeAt, hlc, clockFlag,
+       baseHash, isWithdrawal, isNewest, state, verdictAt)
+     VALUES (@incarnation, @kind, @recordId, @version, @hash, @content, @label, @patientId, @madeAt, @hlc, 'ok',
+       NULL, @isWithdrawal, @isNewest, @state, @at)`,
+    { ...change, isWithdrawal: change.isWithdrawal ? 1 : 0, isNewest: isNewest ? 1 : 0, state, at },
+  );
+  assert(count === 1, 'what was lost is given back once');
+  return true;
+}
+
+/** Whether something of this desk's own on a record is not settled with the centre: nothing is written over it. */
+export function hasOwnUnsettled(db: ReadDb, kind: ChangeKind, recordId: string): boolean {
+  const row = db.get(
+    `SELECT seq FROM change
+     WHERE kind = @kind AND recordId = @recordId AND state IN ('waiting', 'needs-fixing') LIMIT 1`,
+    { kind, recordId },
+  );
+  return row !== null;
+}
+
+/** A record as another desk, or the centre, made it. It is in the tables of its area, and nowhere in the outbox. */
+export type ForeignRecord =
+  | { kind: 'patient'; record: Patient }
+  | { kind: 'eligibility-check'; record: EligibilityCheck }
+  | { kind: 'visit'; record: Visit };
+
+export function writeForeign(db: WriteDb, foreign: ForeignRecord): void {
+  switch (foreign.kind) {
+    case 'patient': {
+      writePatient(db, foreign.record);
+      const number = parsePatientNumber(foreign.record.patientNumber);
+      if (number.ok) raisePatientCounter(db, number);
+      return;
+    }
+    case 'eligibility-check':
+      writeCheck(db, foreign.record);
+      return;
+    case 'visit':
+      writeVisit(db, foreign.record);
+      noteVisit(db, foreign.record.patientId, foreign.record.serviceDate, foreign.record.payer);
+  }
+}
+
+/** Keeps what cannot be used yet, or at all, as it came. */
+export function setAside(
+  db: WriteDb,
+  aside: { feedSeq: number; why: 'waits' | 'unreadable'; waitsFor: string | null; raw: string; at: string },
+): void {
+  db.run(
+    `INSERT INTO feedAside (feedSeq, why, waitsFor, raw, at) VALUES (@feedSeq, @why, @waitsFor, @raw, @at)
+     ON CONFLICT (feedSeq) DO UPDATE SET why = excluded.why, waitsFor = excluded.waitsFor`,
+    { ...aside },
+  );
+}
+
+/** What waits for a record that is here now, oldest first; it is taken out. */
+export function takeWaiting(db: WriteDb, waitsFor: string): string[] {
+  const rows = db.all('SELECT feedSeq, raw FROM feedAside WHERE waitsFor = @waitsFor ORDER BY feedSeq', { waitsFor });
+  for (const { feedSeq } of rows)
+    db.run('DELETE FROM feedAside WHERE feedSeq = @feedSeq', { feedSeq: Number(feedSeq) });
+  return rows.map(({ raw }) => String(raw));
+}
+
+/** Runs `work` so that a row that does not fit leaves nothing behind. Returns whether it fitted. */
+export function tried(db: WriteDb, work: () => void): boolean {
+  db.run('SAVEPOINT feed');
+  try {
+    work();
+    db.run('RELEASE feed');
+    return true;
+  } catch {
+    db.run('ROLLBACK TO feed');
+    db.run('RELEASE feed');
+    return false;
+  }
+}
