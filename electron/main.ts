@@ -27,7 +27,7 @@ startShell({
   preload: fileURLToPath(new URL('./preload.cjs', import.meta.url)),
   headers: PAGE_HEADERS,
   log,
-  openDesk: ({ folder, practiceFolder, isPractice, centreUrl, keys }) =>
+  openDesk: ({ folder, practiceFolder, isPractice, centreUrl, keys, stickPlaces }) =>
     openDoor(
       {
         data: folder,
@@ -37,6 +37,7 @@ startShell({
         deskProgram: programOf(build.desk),
         nationalWorker: pathToFileURL(onDisk(build.nationalWorker)),
         keyWrap: keys,
+        stickPlaces,
         version: build.version,
         shell: 'window',
         log,

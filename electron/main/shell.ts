@@ -10,6 +10,7 @@ import { setMenu } from './menu.ts';
 import { registerScheme, serveScreens } from './protocol.ts';
 import { guardContents, guardSession } from './security.ts';
 import { readStartOptions, type StartOptions } from './start-options.ts';
+import { stickPlaces } from './stick-places.ts';
 import { startUpdates } from './updates.ts';
 import { createWindow, focusWindow, openStartPage } from './window.ts';
 
@@ -30,6 +31,7 @@ export interface Opening {
   centreUrl: string | null;
   /** Null where the system has no store for keys. */
   keys: SystemKeys | null;
+  stickPlaces: typeof stickPlaces;
 }
 
 export interface ShellWorld {
@@ -67,6 +69,7 @@ export function startShell(world: ShellWorld): void {
       isPractice: options.isPractice,
       centreUrl: options.centreUrl,
       keys: systemKeys.isAvailable() ? systemKeys : null,
+      stickPlaces,
     }),
   );
   closeDeskOnQuit(desk, log);

@@ -40,6 +40,13 @@ describe('the copy of the day', () => {
     );
   });
 
+  it('stays though an empty battery dates it before all others', () => {
+    for (let day = 0; day < 8; day += 1) backUp(path, KEY, new Date(NOON.getTime() + day * 86_400_000));
+    backUp(path, KEY, new Date('2000-01-01T05:00:00.000Z'));
+    const days = names().filter((name) => name.endsWith('.db'));
+    expect([days.length, days[0], days.at(-1)]).toEqual([7, 'day-2000-01-01.db', 'day-2026-03-17.db']);
+  });
+
   it('takes the place of one that was not finished, and touches nothing else', () => {
     writeFileSync(join(path, 'backups', 'day-2026-03-10.db.new'), 'half of it');
     writeFileSync(join(path, 'backups', 'before-20-1.db'), 'the copy before a migration');

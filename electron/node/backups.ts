@@ -27,9 +27,10 @@ export function backUp(path: string, key: Uint8Array, now: Date): string {
   }
   renameSync(unfinished, target);
   const days = readdirSync(folder)
-    .filter((name) => DAILY.test(name))
+    // The one just made stays, also where an empty battery dates it before all others.
+    .filter((name) => DAILY.test(name) && join(folder, name) !== target)
     .sort();
-  for (const name of days.slice(0, Math.max(0, days.length - KEPT))) rmSync(join(folder, name));
+  for (const name of days.slice(0, Math.max(0, days.length + 1 - KEPT))) rmSync(join(folder, name));
   return target;
 }
 
@@ -43,9 +44,20 @@ const LOOK_MS = 30 * 60_000;
 
 /**
  * Sees to a copy a day while the desk runs. Another process makes it, so that no clerk waits for a large database.
+ * @param onDone whether a copy was made; told after each try
  * @returns how to stop
  */
-export function keepBackups(program: Program, path: string, key: Uint8Array, log: Log): () => void {
+export function keepBackups(
+  program: Program,
+  path: string,
+  key: Uint8Array,
+  log: Log,
+  onDone: (isGood: boolean) => void,
+): () => void {
+  const done = (isGood: boolean) => {
+    log(isGood ? 'backed-up' : 'backup-failed');
+    onDone(isGood);
+  };
   const look = () => {
     if (hasBackupOf(path, Date.now())) return;
     const child = spawn(program.file, [...program.args, 'backup', '--data', path, '--key-from-input'], {
@@ -55,8 +67,14 @@ export function keepBackups(program: Program, path: string, key: Uint8Array, log
     // The key may be one that only this process can unwrap; other programs can read neither a pipe nor what went through it.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(Buffer.from(key).toString('hex'));
-    child.on('error', () => log('backup-failed'));
-    child.on('exit', (code) => log(code === 0 ? 'backed-up' : 'backup-failed'));
+    let isOver = false;
+    const over = (isGood: boolean) => {
+      if (isOver) return;
+      isOver = true;
+      done(isGood);
+    };
+    child.on('error', () => over(false));
+    child.on('exit', (code) => over(code === 0));
   };
   const first = setTimeout(look, FIRST_LOOK_MS).unref();
   const timer = setInterval(look, LOOK_MS).unref();

@@ -10,6 +10,7 @@ import { readKey } from './folder.ts';
 import { openHttpPort } from './http-port.ts';
 import { createLog } from './log.ts';
 import type { Program } from './practice.ts';
+import { restoreBackup } from './restore.ts';
 import { readScreens } from './screens.ts';
 import { StoreProblem } from './sqlite.ts';
 
@@ -25,7 +26,9 @@ export interface Build {
 const USAGE = `Tonle's desk.
   desk --data DIR --port N [--practice] [--centre URL]   serves the screens and POST /ask on this PC
   desk dump --data DIR                                   writes every stored record as JSON lines
-  desk backup --data DIR                                 copies the database into DIR/backups`;
+  desk backup --data DIR                                 copies the database into DIR/backups
+  desk restore BACKUP --data DIR                         puts a copy in place of the database of a desk that is not
+                                                         running; the old one is kept beside it`;
 
 /** Reads the words after the program's name and runs what they ask for; sets the exit code and never throws. */
 export async function runDesk(words: string[], build: Build): Promise<void> {
@@ -36,7 +39,8 @@ export async function runDesk(words: string[], build: Build): Promise<void> {
     if (values.data === undefined) throw new StoreProblem(`Say where the records are kept: --data DIR.\n${USAGE}`);
     const data = resolve(values.data);
     const [command = 'serve', ...rest] = positionals;
-    if (rest.length > 0) throw new StoreProblem(`"${rest[0]}" is not understood.\n${USAGE}`);
+    const wordsMax = command === 'restore' ? 1 : 0;
+    if (rest.length > wordsMax) throw new StoreProblem(`"${rest[wordsMax]}" is not understood.\n${USAGE}`);
     switch (command) {
       case 'dump':
         dumpFolder(data, (line) => process.stdout.write(line));
@@ -45,6 +49,9 @@ export async function runDesk(words: string[], build: Build): Promise<void> {
         process.stdout.write(
           `${JSON.stringify({ backup: backUp(data, values['key-from-input'] ? keyFromInput() : readKey(data), new Date()) })}\n`,
         );
+        return;
+      case 'restore':
+        process.stdout.write(`${JSON.stringify(restore(data, rest[0]))}\n`);
         return;
       case 'serve':
         await serveDesk(
@@ -67,6 +74,11 @@ export async function runDesk(words: string[], build: Build): Promise<void> {
     process.stderr.write(`${error instanceof Error ? error.message : 'The desk could not start.'}\n`);
     process.exitCode = 1;
   }
+}
+
+function restore(data: string, backup: string | undefined): { restored: string; oldIn: string | null } {
+  if (backup === undefined) throw new StoreProblem(`Say which copy is put in place: desk restore BACKUP.\n${USAGE}`);
+  return { restored: resolve(backup), oldIn: restoreBackup(data, backup, readKey(data), new Date()) };
 }
 
 /** The running desk hands the key of its own database over; nobody else needs this. */
@@ -139,6 +151,7 @@ export async function serveDesk(serving: Serving, build: Build, log: Log): Promi
       deskProgram: programOf(build.desk),
       nationalWorker: build.nationalWorker,
       keyWrap: null,
+      stickPlaces: null,
       version: build.version,
       shell: 'browser',
       log,
@@ -153,6 +166,7 @@ export async function serveDesk(serving: Serving, build: Build, log: Log): Promi
     version: build.version,
     mode: () => (door.desk().isPractice ? 'practice' : 'real'),
     log,
+    stickFiles: () => door.desk().stickFiles,
   }).catch(async (error: unknown) => {
     await door.close();
     throw error;

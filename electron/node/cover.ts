@@ -3,9 +3,11 @@ import { centreOf, deskOf } from '../../shared/facility/store.ts';
 import { nssfKey as nssfKeyOf } from '../../shared/patients/identifiers.ts';
 import type { Transport } from '../../sync/desk/transport.ts';
 import { CHECK_BUDGET_MS, type CheckRequest, checkReply } from '../../sync/protocol/check.ts';
-import { PROTOCOL_VERSION } from '../../sync/protocol/version.ts';
 import type { NationalStore } from './national/store.ts';
 import type { SqliteDb } from './sqlite.ts';
+
+/** This message has not changed since it came to be, and so also a centre of that version answers it. */
+const CHECK_PROTOCOL = 2;
 
 export interface CoverWorld {
   db: SqliteDb;
@@ -29,7 +31,7 @@ export function createCover(world: CoverWorld): CoverSources {
       const centre = centreOf(world.db);
       const desk = deskOf(world.db);
       if (centre === null || desk === null || world.isUnplugged()) return null;
-      const request: CheckRequest = { protocol: PROTOCOL_VERSION, deviceId: desk.deviceId, nssfKey };
+      const request: CheckRequest = { protocol: CHECK_PROTOCOL, deviceId: desk.deviceId, nssfKey };
       try {
         const answer = await world
           .transportTo(centre.url)

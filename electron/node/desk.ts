@@ -1,15 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Clock, instantOf } from '../../shared/base/time.ts';
 import { createCore } from '../../shared/core.ts';
 import { type Host, UNTRIED_LINK } from '../../shared/facility/host.ts';
-import { centreKeysOf, deskOf } from '../../shared/facility/store.ts';
+import { centreKeysOf, deskOf, noteBackup } from '../../shared/facility/store.ts';
 import { migrate, NewerDatabase, pendingMigrations, schemaNumber } from '../../shared/migrations/index.ts';
 import type { Log } from '../../shared/wire/act.ts';
 import type { Events } from '../../shared/wire/events.ts';
 import type { Serve } from '../../shared/wire/serve.ts';
 import { createEngine, type Engine } from '../../sync/desk/engine.ts';
+import { SPREAD_MS } from '../../sync/desk/timing.ts';
+import type { FramePort } from '../../sync/desk/wire.ts';
+import { createFrameTools } from '../../sync/node/frame-tools.ts';
+import { newSigningKeys, signerOf, verifyText } from '../../sync/node/signatures.ts';
 import { keepBackups } from './backups.ts';
 import { createCover } from './cover.ts';
 import { enrolAt, refusalCodeOf } from './enrol.ts';
@@ -18,9 +25,9 @@ import { type NationalDesk, openNationalDesk } from './national-desk.ts';
 import { pins } from './pins.ts';
 import { PRACTICE_PEOPLE, type PracticeCentre, type Program, startPracticeCentre } from './practice.ts';
 import { enrolPractice, moveCentre, seedPractice } from './practice-desk.ts';
-import { verify } from './signatures.ts';
 import { faultOfSqlite, openSqlite, type SqliteDb, StoreProblem } from './sqlite.ts';
-import { createTransport } from './transport.ts';
+import { createSticks, type StickFiles, type StickPlaces } from './sticks.ts';
+import { createTransports } from './transport.ts';
 
 export interface DeskOptions {
   data: string;
@@ -33,6 +40,8 @@ export interface DeskOptions {
   /** The program of the thread that applies national lists. */
   nationalWorker: URL;
   keyWrap: KeyWrap | null;
+  /** Where a window saves and opens the files of a stick; null where the browser does. */
+  stickPlaces: StickPlaces | null;
   version: string;
   /** The name of the door: 'window' or 'browser'. */
   shell: string;
@@ -46,8 +55,13 @@ export interface Desk {
   events: Events;
   isPractice: boolean;
   people: readonly { name: string; pin: string; role: string }[];
+  /** Files of a stick on their way to and from a browser. */
+  stickFiles: StickFiles;
   close(): Promise<void>;
 }
+
+/** How batches are packed and signed; the tools keep nothing between two batches. */
+const FRAMES: FramePort = { tools: createFrameTools(), newKeys: newSigningKeys, signerOf };
 
 /**
  * A desk on its folder: the core on its database, the exchange with the centre, and in practice the centre itself.
@@ -83,13 +97,26 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, national: NationalDesk): Desk {
   const { log, version, isPractice } = options;
   const program = `tonle ${version}`;
-  const transportTo = (url: string) => createTransport(url, folder.path);
+  const transports = createTransports(folder.path);
+  const transportTo = transports.to;
+  // What counts from the start of the PC goes on while it sleeps, unlike the counter of this process.
+  const clock: Clock = { nowMs: () => Date.now(), monotonicMs: () => uptime() * 1_000 };
   let engine: Engine | null = null;
   let centre: PracticeCentre | null = null;
   let centreProblem: string | null = null;
   let isClosed = false;
   /** What the engine itself brought in is no reason to send. */
   let isFromEngine = false;
+  const sticks = createSticks({
+    db,
+    folder: folder.path,
+    clock,
+    log,
+    frames: FRAMES,
+    places: options.stickPlaces,
+    program,
+    national: () => national.held(),
+  });
   const host: Host = {
     program: {
       version,
@@ -116,12 +143,13 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
       national: () => national.store(),
       isUnplugged: () => engine?.state().state === 'unplugged',
     }),
+    sticks: sticks.host,
     setUp: {
       startPractice: options.onStartPractice,
       async enrol({ centreUrl: url, code }) {
         const deviceId = randomUUID();
         try {
-          const reply = await enrolAt(transportTo(url), 'real', code, deviceId, program);
+          const reply = await enrolAt(db, FRAMES, transportTo(url), { mode: 'real', code, deviceId, program });
           const { deskNumber, facility, deviceToken, keys } = reply;
           return { identity: { mode: 'real', deviceId, deskNumber, facility }, deviceToken, keys };
         } catch (error) {
@@ -132,7 +160,7 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
   };
   const { serve, events } = createCore({
     db,
-    clock: { nowMs: () => Date.now() },
+    clock,
     random: { bytes: (count) => new Uint8Array(randomBytes(count)) },
     host,
     log,
@@ -140,7 +168,7 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
   });
   engine = createEngine({
     db,
-    clock: { nowMs: () => Date.now() },
+    clock,
     log,
     program,
     transportTo,
@@ -155,18 +183,26 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
       return () => clearTimeout(timer);
     },
     breathe: () => nextTurn(),
-    verify,
+    verify: verifyText,
+    frames: FRAMES,
     national,
-    enrolFirst: isPractice ? () => enrolPractice(db, transportTo, program) : null,
+    // A practice centre is this desk's own: nobody else comes back at the same moment.
+    spreadMs: isPractice && options.centreUrl === null ? 0 : SPREAD_MS,
+    sealRest: {
+      async make() {
+        const sealed = await sticks.sealWaiting();
+        return sealed === null ? null : new Uint8Array(await readFile(sealed.path));
+      },
+      take: (answer) => sticks.takeAnswer(answer),
+    },
+    enrolFirst: isPractice ? () => enrolPractice(db, FRAMES, transportTo, program) : null,
   });
   const forget = events.listen(({ changed }) => {
     if (!isFromEngine && changed.some((area) => area !== 'sync')) engine?.nudge();
   });
   // The desk does not wait for its practice centre: it is a desk, and a centre is somebody else far away.
   centre =
-    isPractice && options.centreUrl === null
-      ? startPracticeCentre(options.centreProgram, join(folder.path, 'centre'), log)
-      : null;
+    isPractice && options.centreUrl === null ? startPracticeCentre(options.centreProgram, folder.path, log) : null;
   if (centre === null) goToCentre(options.centreUrl);
   else {
     centre.url.then(goToCentre, (error: Error) => {
@@ -181,17 +217,23 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
     if (url !== null) db.write((tx) => moveCentre(tx, url, isPractice));
     engine?.start();
   }
-  const stopBackups = keepBackups(options.deskProgram, folder.path, folder.key, log);
+  const stopBackups = keepBackups(options.deskProgram, folder.path, folder.key, log, (isGood) => {
+    if (isClosed) return;
+    db.write((tx) => noteBackup(tx, isGood, instantOf(clock.nowMs())));
+    events.emit(['sync']);
+  });
   return {
     serve,
     events,
     isPractice,
+    stickFiles: sticks.files,
     people: isPractice ? PRACTICE_PEOPLE.map(({ name, pin, role }) => ({ name, pin, role })) : [],
     async close() {
       isClosed = true;
       forget();
       stopBackups();
       await engine?.stop();
+      transports.close();
       await centre?.stop();
       national.close();
       db.close();

@@ -42,14 +42,14 @@ const MADE = 'made';
  */
 export function openFolder(path: string, mode: DeskMode, keyWrap: KeyWrap | null): DataFolder {
   try {
-    mkdirSync(join(path, 'backups'), { recursive: true, mode: 0o700 });
+    makeDurably(join(path, 'backups'));
     accessSync(path, constants.W_OK);
   } catch {
     throw new StoreProblem(
       `The folder ${path} cannot be written to. Choose another one, or give this user the right to it.`,
     );
   }
-  const release = lock(path);
+  const release = lockFolder(path);
   try {
     const databaseFile = join(path, 'desk.db');
     const isNew = !existsSync(databaseFile);
@@ -69,7 +69,7 @@ export function openFolder(path: string, mode: DeskMode, keyWrap: KeyWrap | null
  * An exclusive transaction on a small database beside the real one: the system ends it with the process, however that
  * dies, so there is never a stale lock to explain.
  */
-function lock(path: string): () => void {
+export function lockFolder(path: string): () => void {
   let file: Database.Database | null = null;
   try {
     file = new Database(join(path, 'lock.db'), { timeout: 0 });
@@ -118,11 +118,18 @@ function checkThere(path: string, databaseFile: string): void {
   if (!existsSync(join(path, MADE))) return;
   if (existsSync(databaseFile) && statSync(databaseFile).size > 0) return;
   throw new StoreProblem(
-    `The database of ${path} is gone or empty. Nothing was changed. Put desk.db back from the last good copy in its "backups" folder, or ask for help.`,
+    `The database of ${path} is gone or empty. Nothing was changed. Put the last good copy of its "backups" folder in place with "desk restore", or ask for help.`,
   );
 }
 
-function syncFolder(folder: string): void {
+/** A folder that was just made is there after a power cut only when the one above it is on the disk with its name. */
+function makeDurably(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
+}
+
+export function syncFolder(folder: string): void {
   // Windows has no fsync of folders; its rename is in the journal by itself.
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
@@ -192,6 +199,7 @@ function checkedKey(key: Uint8Array): Uint8Array {
 
 /** Reads the key of a folder that may be in use by another process; for `dump` and `backup`. */
 export function readKey(path: string): Uint8Array {
-  if (!existsSync(join(path, 'desk.db'))) throw new StoreProblem(`There is no desk's database in ${path}.`);
+  const hasBeen = existsSync(join(path, 'desk.db')) || existsSync(join(path, MADE));
+  if (!hasBeen) throw new StoreProblem(`There is no desk's database in ${path}.`);
   return keyOf(path, false, null);
 }

@@ -5,6 +5,8 @@ import type { Events } from '../../shared/wire/events.ts';
 import type { Serve } from '../../shared/wire/serve.ts';
 import { PAGE_HEADERS } from './csp.ts';
 import type { ScreenFile } from './screens.ts';
+import { addStickRoutes } from './stick-port.ts';
+import type { StickFiles } from './sticks.ts';
 
 export const REQUEST_BYTES_MAX = 1024 * 1024;
 const LISTENERS_MAX = 64;
@@ -35,6 +37,8 @@ export interface HttpWorld {
   version: string;
   mode(): string;
   log: Log;
+  /** Null where no files pass. */
+  stickFiles: (() => StickFiles) | null;
 }
 
 /**
@@ -82,9 +86,10 @@ export async function openHttpPort(world: HttpWorld): Promise<HttpPort> {
 
   app.get('/health', async () => ({ tonle: 'desk', ok: true, version: world.version, mode: world.mode() }));
   app.post('/ask', async (request, reply) => {
-    const answer = await world.serve(request.body, bearerOf(request.headers.authorization));
-    return reply.code('fault' in answer ? STATUS[answer.fault.code] : 200).send(answer);
+    return sendReply(reply, await world.serve(request.body, bearerOf(request.headers.authorization)));
   });
+  const { stickFiles } = world;
+  if (stickFiles !== null) addStickRoutes(app, { serve: world.serve, stickFiles, bearerOf, sendFault, sendReply });
   app.get('/events', async (request, reply) => openStream(world, open, bearerOf(request.headers.authorization), reply));
 
   const url = await listen(app, world.port);
@@ -135,6 +140,10 @@ async function listen(app: FastifyInstance, port: number): Promise<string> {
 
 function bearerOf(header: string | undefined): string | null {
   return header?.startsWith('Bearer ') ? header.slice(7).trim() : null;
+}
+
+function sendReply(reply: FastifyReply, answer: Reply) {
+  return reply.code('fault' in answer ? STATUS[answer.fault.code] : 200).send(answer);
 }
 
 function sendFault(reply: FastifyReply, fault: Fault) {

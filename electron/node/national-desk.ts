@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CentreKeys } from '../../shared/facility/record.ts';
 import type { Log } from '../../shared/wire/act.ts';
@@ -51,6 +52,13 @@ export async function openNationalDesk(wish: NationalDeskWish): Promise<National
     },
     keepKeys(keys) {
       opening = opening.then(() => open(keys)).catch(() => wish.log('national-not-opened'));
+    },
+    drop() {
+      opening = opening.then(() => {
+        store?.close();
+        store = null;
+        rmSync(join(wish.folder, 'national'), { recursive: true, force: true });
+      });
     },
     async apply(kind, file) {
       await opening;

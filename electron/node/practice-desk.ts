@@ -13,6 +13,7 @@ import {
 } from '../../shared/facility/store.ts';
 import { addStaff, listStaff } from '../../shared/staff/store.ts';
 import type { Transport } from '../../sync/desk/transport.ts';
+import type { FramePort } from '../../sync/desk/wire.ts';
 import { PRACTICE_CODE } from '../../sync/protocol/enrol.ts';
 import { enrolAt } from './enrol.ts';
 import { pins } from './pins.ts';
@@ -49,6 +50,7 @@ export function moveCentre(db: WriteDb, url: string, isPractice: boolean): void 
 /** Gets a practice desk the token that it lacks before its first exchange; nothing happens while no centre is known. */
 export async function enrolPractice(
   db: SqliteDb,
+  frames: FramePort,
   transportTo: (url: string) => Transport,
   program: string,
 ): Promise<void> {
@@ -56,7 +58,12 @@ export async function enrolPractice(
   if (url === null) return;
   const desk = deskOf(db);
   assert(desk !== null && desk.mode === 'practice', 'only a practice desk enrols by itself');
-  const reply = await enrolAt(transportTo(url), 'practice', PRACTICE_CODE, desk.deviceId, program);
+  const reply = await enrolAt(db, frames, transportTo(url), {
+    mode: 'practice',
+    code: PRACTICE_CODE,
+    deviceId: desk.deviceId,
+    program,
+  });
   db.write((tx) => {
     saveCentre(tx, { url, deviceToken: reply.deviceToken });
     saveCentreKeys(tx, reply.keys);

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { PracticePerson } from '../../shared/facility/host.ts';
 import type { Log } from '../../shared/wire/act.ts';
@@ -26,15 +28,26 @@ export interface Program {
   env: Record<string, string>;
 }
 
-/** Starts the real central server, in practice mode, as a child process on loopback with its own folder. */
-export function startPracticeCentre(program: Program, data: string, log: Log): PracticeCentre {
+/** Where the practice centre says what it does; the log of the start before lies beside it. */
+const LOG_FILE = 'centre.log';
+
+/**
+ * Starts the real central server, in practice mode, as a child process on loopback with a folder of its own inside the
+ * desk's. Its log goes into a file: it is somebody else's, far away, and not for the person at this terminal.
+ */
+export function startPracticeCentre(program: Program, deskFolder: string, log: Log): PracticeCentre {
+  const data = join(deskFolder, 'centre');
+  const logFile = join(deskFolder, LOG_FILE);
+  if (existsSync(logFile)) renameSync(logFile, `${logFile}.before`);
+  const logged = openSync(logFile, 'w', 0o600);
   const env: NodeJS.ProcessEnv = { ...process.env, ...program.env };
   // A database that is configured for a real centre is not for practice.
   delete env.DATABASE_URL;
   const child = spawn(program.file, [...program.args, '--data', data, '--port', '0', '--practice'], {
     env,
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', logged, 'ipc'],
   });
+  closeSync(logged);
   const url = readyUrl(child).then((address) => {
     log('practice-centre', { url: address });
     return address;
@@ -52,7 +65,9 @@ function readyUrl(child: ChildProcess): Promise<string> {
     const timer = setTimeout(() => fail('The practice centre did not become ready in a minute.'), READY_MS);
     child.once('error', () => fail('The practice centre could not be started.'));
     child.once('exit', (code) =>
-      fail(`The practice centre stopped at once (code ${code ?? 'none'}); its reason stands above.`),
+      fail(
+        `The practice centre stopped at once (code ${code ?? 'none'}); its reason stands in ${LOG_FILE} of the practice folder.`,
+      ),
     );
     if (child.stdout === null) return fail('The practice centre has no output.');
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -26,6 +26,7 @@ it('serves what was built, under the policy of the page, and nothing beside it',
     version: '0.0.0',
     mode: () => 'real',
     log: () => undefined,
+    stickFiles: null,
   });
   const get = async (path: string) => {
     const response = await fetch(`${port.url}${path}`);

@@ -13,7 +13,7 @@ import {
 import { until } from '../../tests/support/until.ts';
 import type { RosterRow } from '../protocol/files.ts';
 import { createEngine, type Engine } from './engine.ts';
-import { AFTER_CHANGE_MS, BATCH_FIRST, HEARTBEAT_MS } from './timing.ts';
+import { AFTER_CHANGE_MS, AT_WORK_MS, BATCH_AT_WORK, BATCH_FIRST, HEARTBEAT_MS } from './timing.ts';
 import { LineProblem } from './transport.ts';
 
 const LINK = { url: 'http://centre.example', deviceToken: 'a'.repeat(64) };
@@ -72,6 +72,7 @@ describe('the desk’s engine', () => {
       },
       breathe: async () => undefined,
       verify: () => false,
+      frames: null,
       national: null,
       enrolFirst: null,
     });
@@ -90,6 +91,80 @@ describe('the desk’s engine', () => {
     expect(engine.state()).toMatchObject({ state: 'up', problem: null, bytesSent: 10, bytesReceived: 20 });
     expect(planned?.ms).toBe(HEARTBEAT_MS);
     expect(centre.requests[0]?.changes).toEqual([]);
+  });
+
+  it('spreads the first contact of a start over a minute where a backlog waits, unless somebody asks by hand', async () => {
+    await register(2);
+    engine.start();
+    expect([planned?.ms, centre.requests.length]).toEqual([30_000, 0]);
+    engine.nudge();
+    expect(planned?.ms, 'new work waits for that moment as well').toBe(30_000);
+    await engine.syncNow();
+    expect([centre.requests.length, planned?.ms]).toEqual([1, HEARTBEAT_MS]);
+  });
+
+  it('spreads the end of a long outage over a minute, and that of a short one over seconds', async () => {
+    const fail = () => {
+      throw new LineProblem('There is no line.');
+    };
+    centre.next.push(fail, fail, fail);
+    await engine.syncNow();
+    expect(planned?.ms).toBe(2_000);
+    desk.clock.advance(61_000);
+    await engine.syncNow();
+    expect(planned?.ms).toBe(30_000);
+    await engine.syncNow();
+    await engine.syncNow();
+    expect([engine.state().state, planned?.ms]).toEqual(['up', HEARTBEAT_MS]);
+    centre.next.push(fail);
+    await engine.syncNow();
+    expect(planned?.ms, 'the outage before is over').toBe(2_000);
+  });
+
+  it('goes on after a cut where the verdicts end, and a cut costs one batch at most', async () => {
+    await register(BATCH_FIRST + 60);
+    const sent: number[] = [];
+    centre.next.push((request) => {
+      sent.push(...request.changes.map(({ seq }) => seq));
+      return replyWith(request.changes.map((change) => verdictOn(change, 'accepted')));
+    });
+    centre.next.push((request) => {
+      sent.push(...request.changes.map(({ seq }) => seq));
+      throw new LineProblem('cut');
+    });
+    await engine.syncNow();
+    expect(await counts()).toMatchObject({ accepted: BATCH_FIRST, waiting: 60 });
+    await engine.syncNow();
+    const again = centre.requests.slice(2).flatMap(({ changes }) => changes.map(({ seq }) => seq));
+    expect(again).toEqual(sent.slice(BATCH_FIRST));
+    expect(await counts()).toMatchObject({ accepted: BATCH_FIRST + 60, waiting: 0 });
+  });
+
+  it('sends small batches while somebody works, and large ones when the line is all there is', async () => {
+    await register(BATCH_FIRST + 100);
+    engine.nudge();
+    await engine.syncNow();
+    const sizes = () => centre.requests.splice(0).map(({ changes }) => changes.length);
+    expect(sizes()).toEqual([BATCH_FIRST, 100]);
+    const waitAgain = () => desk.db.script("UPDATE change SET state = 'waiting'");
+    waitAgain();
+    engine.nudge();
+    await engine.syncNow();
+    expect(sizes()).toEqual([BATCH_AT_WORK, 100]);
+    waitAgain();
+    desk.clock.advance(AT_WORK_MS);
+    await engine.syncNow();
+    expect(sizes()).toEqual([BATCH_FIRST + 100]);
+  });
+
+  it('does not take a short batch for a fast line', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      await register(1);
+      await engine.syncNow();
+    }
+    await register(BATCH_FIRST + 5);
+    await engine.syncNow();
+    expect(centre.requests.map(({ changes }) => changes.length)).toEqual([1, 1, 1, BATCH_FIRST, 5]);
   });
 
   it('sends soon after something was committed', async () => {

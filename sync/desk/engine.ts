@@ -1,24 +1,28 @@
 import type { Db } from '../../shared/base/db.ts';
-import { type Clock, dayAt, instantOf, monthOf } from '../../shared/base/time.ts';
-import { currentRoster } from '../../shared/eligibility/roster-store.ts';
+import { type Clock, instantOf } from '../../shared/base/time.ts';
 import { type LinkState, UNTRIED_LINK } from '../../shared/facility/host.ts';
-import { centreOf, deskOf, meterOf, placesIdOf, rulesetsHeld, saveMeter } from '../../shared/facility/store.ts';
+import { centreOf, deskOf, revocationOf } from '../../shared/facility/store.ts';
+import { waitingChanges } from '../../shared/outbox/store.ts';
 import type { Log } from '../../shared/wire/act.ts';
 import type { ChangedArea } from '../../shared/wire/events.ts';
 import type { SyncReply } from '../protocol/sync.ts';
-import { CentreRefusal, exchange, type Sender, takeBatch } from './exchange.ts';
 import type { Breathe } from './files.ts';
-import { hasNews, importNews, keepKeys, type NationalPort, type NewsWorld } from './news.ts';
+import { createMeter } from './meter.ts';
+import { hasNews, importNews, type NationalPort, type NewsWorld } from './news.ts';
+import { CentreRefusal } from './refusal.ts';
+import { createRevoked, type Revoked, type SealRest } from './revoked.ts';
+import { createRounds, type Rounds } from './rounds.ts';
 import type { Verify } from './rulesets.ts';
-import { AFTER_CHANGE_MS, BATCH_FIRST, HEARTBEAT_MS, nextBatchSize, retryMs } from './timing.ts';
+import { AFTER_CHANGE_MS, AT_WORK_MS, HEARTBEAT_MS, REVOKED_MS, retryMs, SPREAD_MS } from './timing.ts';
 import { LineProblem, type Transport } from './transport.ts';
+import { createWire, type FramePort } from './wire.ts';
 
 export interface EngineWorld {
   db: Db;
   clock: Clock;
   log: Log;
   program: string;
-  /** For the centre at this address. */
+  /** For the centre at this address; the same one each time. */
   transportTo(url: string): Transport;
   emit(areas: readonly ChangedArea[]): void;
   /** In [0, 1). */
@@ -27,14 +31,21 @@ export interface EngineWorld {
   after(ms: number, run: () => void): () => void;
   breathe: Breathe;
   verify: Verify;
+  /** Packs and signs batches; null for a desk that speaks plain JSON. */
+  frames: FramePort | null;
   national: NationalPort | null;
   /** Practice: gets the token that is missing before the first exchange. */
   enrolFirst: (() => Promise<void>) | null;
+  /** Over how long the first contact of a start with a backlog is spread; 0 for a centre of this desk's own. */
+  spreadMs?: number;
+  /** Seals what a revoked desk has not sent; null where nothing can. */
+  sealRest?: SealRest | null;
 }
 
 export interface Engine {
   start(): void;
   stop(): Promise<void>;
+  /** Somebody asks by hand, or the time has come: tries at once. */
   syncNow(): Promise<void>;
   /** Something was committed: it goes out soon, together with what follows it. */
   nudge(): void;
@@ -44,14 +55,42 @@ export interface Engine {
 
 /**
  * The desk's end of the wire. It never asks the system whether there is a network: it tries, and what it says about the
- * link is what the last try has shown. One exchange at a time; after a failure the rest grows with full jitter.
+ * link is what the last try has shown. One exchange at a time; after a failure the rest grows with full jitter. The unit
+ * is the batch, so that a cut costs one batch at most and the next try goes on where the verdicts end.
  */
 export function createEngine(world: EngineWorld): Engine {
   const { db, clock, log, emit } = world;
-  const transports = new Map<string, Transport>();
   const link: LinkState = { ...UNTRIED_LINK };
+  const used = new Set<Transport>();
+  const meter = createMeter(db, clock);
+  const now = () => instantOf(clock.nowMs());
+  const news: NewsWorld = {
+    db,
+    clock,
+    log,
+    now,
+    breathe,
+    emit,
+    verify: world.verify,
+    national: world.national,
+  };
+  const wire = createWire(db, world.frames, () => clock.nowMs());
+  const rounds: Rounds = createRounds({
+    ...news,
+    wire,
+    program: world.program,
+    newKeys: world.frames === null ? null : world.frames.newKeys,
+    isAtWork: () => Math.abs(clock.nowMs() - workedAtMs) < AT_WORK_MS,
+    mayGoOn: () => !isStopped && readState() !== 'unplugged',
+    onContact(told) {
+      link.lastContactAt = now();
+      become('up', null);
+      emit(told);
+    },
+  });
+  const revoked: Revoked = createRevoked({ ...news, seal: world.sealRest ?? null });
   let failures = 0;
-  let batchSize = BATCH_FIRST;
+  let downSinceMs = 0;
   let running: Promise<void> | null = null;
   /** Files come beside the exchanges: over a slow line a roster takes an hour, and no record waits for it. */
   let fetching: Promise<void> | null = null;
@@ -59,11 +98,8 @@ export function createEngine(world: EngineWorld): Engine {
   let isStopped = false;
   /** Something was committed during an exchange that had already taken its batch. */
   let isNudged = false;
-  const now = () => instantOf(clock.nowMs());
-  const { bytesSent, bytesReceived } = meterOf(db, monthOf(dayAt(clock.nowMs())));
-  Object.assign(link, { bytesSent, bytesReceived });
-  const counted = new Map<Transport, { sent: number; received: number }>();
-  const news: NewsWorld = { db, log, now, breathe, emit, verify: world.verify, national: world.national };
+  let workedAtMs = Number.NEGATIVE_INFINITY;
+  showMeter();
 
   function become(state: LinkState['state'], problem: string | null): void {
     if (link.state !== state) {
@@ -79,15 +115,6 @@ export function createEngine(world: EngineWorld): Engine {
     if (isStopped || link.state === 'unplugged') return;
     link.nextTryAt = instantOf(clock.nowMs() + ms);
     cancelTimer = world.after(ms, () => void syncNow());
-  }
-
-  function transportOf(url: string): Transport {
-    let transport = transports.get(url);
-    if (transport === undefined) {
-      transport = world.transportTo(url);
-      transports.set(url, transport);
-    }
-    return transport;
   }
 
   async function syncNow(): Promise<void> {
@@ -114,21 +141,23 @@ export function createEngine(world: EngineWorld): Engine {
     try {
       if (centreOf(db) === null && world.enrolFirst !== null) await world.enrolFirst();
       const centre = centreOf(db);
-      const desk = deskOf(db);
-      if (centre === null || desk === null) return;
-      const transport = transportOf(centre.url);
-      const who = { deviceId: desk.deviceId, program: world.program, token: centre.deviceToken };
-      const reply = await talk(transport, who).finally(() => countBytes(transport));
+      if (centre === null || deskOf(db) === null) return;
+      const transport = world.transportTo(centre.url);
+      used.add(transport);
+      const reply = await rounds.run(transport).finally(() => countBytes(transport));
       failures = 0;
+      revoked.lift();
       plan(isNudged ? AFTER_CHANGE_MS : HEARTBEAT_MS);
-      if (reply !== null) fetchFiles(transport, centre.deviceToken, reply);
+      const token = centreOf(db)?.deviceToken ?? centre.deviceToken;
+      if (reply !== null) fetchFiles(transport, token, reply);
     } catch (error) {
-      failed(error, clock.nowMs() - startedMs);
+      await failed(error, clock.nowMs() - startedMs);
     }
   }
 
-  function failed(error: unknown, tookMs: number): void {
-    batchSize = nextBatchSize(batchSize, null);
+  async function failed(error: unknown, tookMs: number): Promise<void> {
+    rounds.shrink();
+    if (failures === 0) downSinceMs = clock.nowMs();
     failures += 1;
     const isKnown = error instanceof LineProblem || error instanceof CentreRefusal;
     log('exchange-failed', {
@@ -139,64 +168,42 @@ export function createEngine(world: EngineWorld): Engine {
     // The plug may have been pulled while the answer was awaited; that says more than the failure does.
     if (readState() === 'unplugged') return;
     become('down', isKnown ? error.message : 'The exchange with the centre failed; nothing was lost.');
-    plan(retryMs(failures, error instanceof CentreRefusal ? error.retryAfterMs : null, world.random()));
+    if (error instanceof CentreRefusal && error.code === 'device-revoked') {
+      await handOver(error.message);
+      return plan(REVOKED_MS);
+    }
+    const outageMs = clock.nowMs() - downSinceMs;
+    const retryAfterMs = error instanceof CentreRefusal ? error.retryAfterMs : null;
+    plan(retryMs(failures, outageMs, retryAfterMs, world.random()));
+  }
+
+  /** The centre takes no batches of this desk any more: what waits goes to it sealed. */
+  async function handOver(sentence: string): Promise<void> {
+    const centre = centreOf(db);
+    if (centre === null) return;
+    const transport = world.transportTo(centre.url);
+    try {
+      await revoked.handOver(transport, centre.deviceToken, sentence);
+    } catch (error) {
+      log('hand-over-failed', { error: error instanceof Error ? error.name : 'unknown' });
+    } finally {
+      countBytes(transport);
+    }
   }
 
   function readState(): LinkState['state'] {
     return link.state;
   }
 
-  /** What the line has cost this month, over restarts too: people pay for it by the megabyte. */
   function countBytes(transport: Transport): void {
-    const { sent, received } = transport.bytes();
-    const before = counted.get(transport) ?? { sent: 0, received: 0 };
-    counted.set(transport, { sent, received });
-    const meter = meterOf(db, monthOf(dayAt(clock.nowMs())));
-    meter.bytesSent += sent - before.sent;
-    meter.bytesReceived += received - before.received;
-    db.write((tx) => saveMeter(tx, meter));
-    link.bytesSent = meter.bytesSent;
-    link.bytesReceived = meter.bytesReceived;
+    meter.count(transport);
+    showMeter();
   }
 
-  /** Sends all that waits, batch after batch; returns the centre's last word, or null when the line was taken away. */
-  async function talk(
-    transport: Transport,
-    who: Pick<Sender, 'deviceId' | 'program' | 'token'>,
-  ): Promise<SyncReply | null> {
-    let afterSeq = 0;
-    for (;;) {
-      const batch = takeBatch(db, batchSize, afterSeq);
-      const sender: Sender = {
-        ...who,
-        rosterId: currentRoster(db)?.id ?? null,
-        placesId: placesIdOf(db),
-        rulesetsId: rulesetsHeld(db)?.id ?? null,
-        national: world.national?.held() ?? null,
-      };
-      const startedMs = clock.nowMs();
-      const { reply, sent, kept, rechecked, lastSeq, isFacilityChanged } = await exchange(
-        db,
-        transport,
-        sender,
-        batch,
-        now,
-      );
-      if (reply.keys !== null) keepKeys(news, reply.keys);
-      if (isStopped || readState() === 'unplugged') return null;
-      batchSize = nextBatchSize(batchSize, clock.nowMs() - startedMs);
-      link.lastContactAt = now();
-      become('up', null);
-      log('exchanged', { sent, kept, rechecked });
-      emit([
-        'sync',
-        ...(kept > 0 ? (['visits'] as const) : []),
-        ...(rechecked > 0 ? (['eligibility'] as const) : []),
-        ...(isFacilityChanged ? (['facility'] as const) : []),
-      ]);
-      if (batch.length === 0 || takeBatch(db, 1, lastSeq).length === 0) return reply;
-      afterSeq = lastSeq;
-    }
+  function showMeter(): void {
+    const { sent, received } = meter.total();
+    link.bytesSent = sent;
+    link.bytesReceived = received;
   }
 
   /** Records first: files are fetched when nothing waits that could go, and one after the other. */
@@ -218,19 +225,26 @@ export function createEngine(world: EngineWorld): Engine {
   }
 
   return {
-    start: () => plan(0),
+    start() {
+      // After a power cut of a whole province nobody should come first.
+      const isBacklog = waitingChanges(db, 1).length > 0;
+      plan(isBacklog ? Math.round(world.random() * (world.spreadMs ?? SPREAD_MS)) : 0);
+    },
     async stop() {
       isStopped = true;
       cancelTimer?.();
-      for (const transport of transports.values()) transport.close();
+      for (const transport of used) transport.close();
       await running?.catch(() => undefined);
       await fetching;
+      for (const transport of used) meter.count(transport);
     },
     syncNow,
     nudge() {
       isNudged = true;
+      workedAtMs = clock.nowMs();
       // While the line is down the next try stands already; a desk that was just set up has none yet.
-      if (running === null && (link.state === 'up' || link.nextTryAt === null)) plan(AFTER_CHANGE_MS);
+      const mayGo = link.state === 'up' || link.nextTryAt === null;
+      if (running === null && mayGo && revocationOf(db) === null) plan(AFTER_CHANGE_MS);
     },
     state: () => ({ ...link }),
     setPlug(isUp) {

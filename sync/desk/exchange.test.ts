@@ -4,10 +4,11 @@ import { openTestDesk, rowCounts, type TestDesk } from '../../tests/support/desk
 import { FACILITY } from '../../tests/support/facility.ts';
 import { type Answer, replyWith, scriptedCentre, verdictOn } from '../../tests/support/scripted-centre.ts';
 import { syncRequest } from '../protocol/sync.ts';
-import { CentreRefusal, exchange, refusalOf, takeBatch } from './exchange.ts';
+import { exchange } from './exchange.ts';
+import { CentreRefusal, refusalOf } from './refusal.ts';
 import { LineProblem } from './transport.ts';
+import { createWire } from './wire.ts';
 
-const NOW = '2026-03-10T03:00:00.000Z';
 const SENDER = {
   deviceId: '7d3f2a58-0e0c-4f6e-9a53-3f1a6f0a1c11',
   program: 'tonle test',
@@ -29,15 +30,21 @@ describe('one exchange with the centre', () => {
   });
   afterEach(() => desk.close());
 
+  const world = () => ({
+    db: desk.db,
+    clock: desk.clock,
+    wire: createWire(desk.db, null, () => desk.clock.nowMs()),
+    newKeys: null,
+  });
   const say = (answer: (request: Parameters<ReturnType<typeof scriptedCentre>['post']>[1]) => Answer) => {
     const centre = scriptedCentre();
     centre.next.push(answer);
-    return exchange(desk.db, centre, SENDER, takeBatch(desk.db, 100, 0), () => NOW);
+    return exchange(world(), centre, SENDER, waitingChanges(desk.db, 100));
   };
 
   it('sends a request of the protocol, with each change as it was committed', async () => {
     const centre = scriptedCentre();
-    const { sent, kept } = await exchange(desk.db, centre, SENDER, takeBatch(desk.db, 100, 0), () => NOW);
+    const { sent, kept } = await exchange(world(), centre, SENDER, waitingChanges(desk.db, 100));
     expect([sent, kept]).toEqual([3, 3]);
     const request = syncRequest.parse(centre.requests[0]);
     expect(request.changes.map(({ seq, kind, version }) => [seq, kind, version])).toEqual([
@@ -45,7 +52,7 @@ describe('one exchange with the centre', () => {
       [2, 'patient', 1],
       [3, 'patient', 1],
     ]);
-    expect(changeCounts(desk.db)).toEqual({ waiting: 0, accepted: 3, 'needs-fixing': 0, superseded: 0 });
+    expect(changeCounts(desk.db)).toEqual({ waiting: 0, accepted: 3, 'needs-fixing': 0, withdrawn: 0 });
   });
 
   it('keeps each verdict on its own, and lets the others wait', async () => {
@@ -57,9 +64,9 @@ describe('one exchange with the centre', () => {
         verdictOn(first, 'try-later', 'waits-for-patient'),
       ]),
     );
-    expect(changeCounts(desk.db)).toEqual({ waiting: 2, accepted: 0, 'needs-fixing': 1, superseded: 0 });
+    expect(changeCounts(desk.db)).toEqual({ waiting: 2, accepted: 0, 'needs-fixing': 1, withdrawn: 0 });
     await say(() => replyWith([verdictOn(first, 'already-had')]));
-    expect(changeCounts(desk.db)).toEqual({ waiting: 1, accepted: 1, 'needs-fixing': 1, superseded: 0 });
+    expect(changeCounts(desk.db)).toEqual({ waiting: 1, accepted: 1, 'needs-fixing': 1, withdrawn: 0 });
   });
 
   it('ignores verdicts on what it never sent, and late ones', async () => {
@@ -113,14 +120,5 @@ describe('one exchange with the centre', () => {
       body: { ...(replyWith([]).body as object), facility: { ...named, code: 'OTHER' } },
     }));
     expect(other.isFacilityChanged).toBe(false);
-  });
-
-  it('takes a batch up to its count and its size, in order, and always at least one', () => {
-    const seqs = (countMax: number, afterSeq: number) => takeBatch(desk.db, countMax, afterSeq).map(({ seq }) => seq);
-    expect([seqs(2, 0), seqs(100, 1), seqs(100, 3)]).toEqual([[1, 2], [2, 3], []]);
-    desk.db.write((tx) =>
-      tx.run('UPDATE change SET content = @content WHERE seq <= 2', { content: 'x'.repeat(400_000) }),
-    );
-    expect([seqs(100, 0), seqs(100, 1)]).toEqual([[1], [2]]);
   });
 });

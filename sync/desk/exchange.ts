@@ -1,27 +1,19 @@
-import type { Db } from '../../shared/base/db.ts';
+import type { Db, ReadDb, WriteDb } from '../../shared/base/db.ts';
+import { type Clock, instantOf } from '../../shared/base/time.ts';
+import { learnCentreTime, readClock } from '../../shared/desk/clock-store.ts';
+import { livesOf, rechecksBefore, takeNewName } from '../../shared/desk/life-store.ts';
+import { confirmRuns, epochOf, unconfirmedRuns } from '../../shared/desk/run-store.ts';
 import { keepRecheck, lastRecheckSeq } from '../../shared/eligibility/recheck-store.ts';
-import { saveFacility } from '../../shared/facility/store.ts';
+import { feedThrough, markFeed, rewindFeed } from '../../shared/exchange/feed-store.ts';
+import { deskOf, saveFacility } from '../../shared/facility/store.ts';
 import type { Change } from '../../shared/outbox/record.ts';
-import { keepVerdict, waitingChanges } from '../../shared/outbox/store.ts';
-import { centreProblem } from '../protocol/enrol.ts';
-import { type SyncReply, type SyncRequest, syncReply, type Verdict } from '../protocol/sync.ts';
+import { keepVerdict, noteWait } from '../../shared/outbox/store.ts';
+import { RUNS_MAX, type SyncReply, type SyncRequest, type Verdict, type WireChange } from '../protocol/sync.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
-import { LineProblem, type Transport } from './transport.ts';
-
-/** One request stays under this, however many changes wait; a single larger change still goes, alone. */
-const BATCH_BYTES_MAX = 1_000_000;
-
-/** The centre answered, and said that it does not take this desk's messages now. */
-export class CentreRefusal extends Error {
-  override name = 'CentreRefusal';
-  readonly code: string;
-  readonly retryAfterMs: number | null;
-  constructor(code: string, sentence: string, retryAfterMs: number | null) {
-    super(sentence);
-    this.code = code;
-    this.retryAfterMs = retryAfterMs;
-  }
-}
+import { keepFeed } from './records.ts';
+import { renumberTaken } from './renumber.ts';
+import type { Transport } from './transport.ts';
+import type { Wire } from './wire.ts';
 
 export interface Sender {
   deviceId: string;
@@ -33,89 +25,133 @@ export interface Sender {
   national: { rosterId: string; seq: number } | null;
 }
 
-export interface Exchanged {
-  reply: SyncReply;
-  sent: number;
-  kept: number;
-  /** Decisions of the centre about earlier checks that are new here. */
-  rechecked: number;
-  lastSeq: number;
-  isFacilityChanged: boolean;
+export interface ExchangeWorld {
+  db: Db;
+  clock: Clock;
+  wire: Wire;
+  /** A new pair of keys for a database that goes on under another name; null for a desk that signs nothing. */
+  newKeys: (() => { privateKey: string; publicKey: string }) | null;
 }
 
-/** Takes the next changes off the outbox, up to a count and a size. */
-export function takeBatch(db: Db, countMax: number, afterSeq: number): Change[] {
-  const batch: Change[] = [];
-  let bytes = 0;
-  for (const change of waitingChanges(db, countMax, afterSeq)) {
-    bytes += change.content.length * 3 + 300;
-    if (batch.length > 0 && bytes > BATCH_BYTES_MAX) break;
-    batch.push(change);
-  }
-  return batch;
+export interface Exchanged extends KeptReply {
+  reply: SyncReply;
+  sent: number;
+  tookMs: number;
 }
 
 /**
- * One request with a batch up and verdicts down. Verdicts are kept in one transaction; a change without a verdict, or
- * with `try-later`, goes on waiting. Sending twice is harmless, because the centre knows each change by its identity.
+ * One request with a batch up and verdicts down. All that the answer brings is kept in one transaction; a change without
+ * a verdict, or with `try-later`, goes on waiting. Sending twice is harmless, because the centre knows each change by its
+ * identity.
  */
 export async function exchange(
-  db: Db,
+  world: ExchangeWorld,
   transport: Transport,
   sender: Sender,
   batch: Change[],
-  now: () => string,
 ): Promise<Exchanged> {
-  const request: SyncRequest = {
-    protocol: PROTOCOL_VERSION,
-    deviceId: sender.deviceId,
-    program: sender.program,
-    sentAt: now(),
-    rosterId: sender.rosterId,
-    placesId: sender.placesId,
-    rulesetsId: sender.rulesetsId,
-    national: sender.national,
-    rechecksAfter: lastRecheckSeq(db),
-    changes: batch.map(({ incarnation, seq, kind, recordId, version, hash, content, madeAt }) => ({
-      incarnation,
-      seq,
-      kind,
-      recordId,
-      version,
-      hash,
-      content,
-      madeAt,
-    })),
-  };
-  const answer = await transport.post('/v1/sync', request, sender.token);
-  if (answer.status !== 200) throw refusalOf(answer.body, answer.status, answer.retryAfterMs);
-  const parsed = syncReply.safeParse(answer.body);
-  if (!parsed.success)
-    throw new LineProblem('What answered is not a Tonle centre, or speaks a newer language; nothing was lost.');
-  const reply = parsed.data;
-  const { kept, rechecked, isFacilityChanged } = db.write((tx) => {
-    const changed = saveFacility(tx, reply.facility);
-    const rechecks = reply.rechecks.filter((recheck) => keepRecheck(tx, recheck)).length;
-    const count = reply.verdicts.filter((verdict) => isKept(verdict) && keepVerdict(tx, keptOf(verdict), now())).length;
-    return { kept: count, rechecked: rechecks, isFacilityChanged: changed };
+  const { db, clock } = world;
+  const before = readClock(clock);
+  const request = requestOf(db, sender, batch, instantOf(before.wallMs));
+  const reply = await world.wire.ask(transport, sender.token, request);
+  const after = readClock(clock);
+  // The wall clock may have been set meanwhile; what counts from the start of the PC cannot.
+  const isCounted = after.monotonicMs !== null && before.monotonicMs !== null;
+  const tookMs = isCounted ? Number(after.monotonicMs) - Number(before.monotonicMs) : after.wallMs - before.wallMs;
+  const kept = db.write((tx) => {
+    learnCentreTime(tx, after, reply.serverTime, tookMs);
+    return keepReply(tx, reply, instantOf(after.wallMs), world.newKeys);
   });
-  return { reply, sent: batch.length, kept, rechecked, lastSeq: batch.at(-1)?.seq ?? 0, isFacilityChanged };
+  return { reply, sent: request.changes.length, tookMs, ...kept };
 }
 
-function isKept(verdict: Verdict): boolean {
-  return verdict.outcome !== 'try-later';
+/** What this desk says to its centre as it stands now, with these changes, by whichever way it goes. */
+export function requestOf(db: ReadDb, sender: Sender, batch: readonly Change[], sentAt: string): SyncRequest {
+  const { token: _secret, ...names } = sender;
+  return {
+    protocol: PROTOCOL_VERSION,
+    ...names,
+    sentAt,
+    rechecksAfter: Math.max(0, lastRecheckSeq(db) - rechecksBefore(db)),
+    epoch: epochOf(db),
+    runs: unconfirmedRuns(db, RUNS_MAX),
+    recordsAfter: feedThrough(db),
+    deviceKey: null,
+    changes: batch.map(wireChangeOf),
+  };
+}
+
+/** A desk that was restored more often is looked after by somebody. */
+const LIVES_MAX = 100;
+
+/** What of a reply was new here. */
+export interface KeptReply {
+  kept: number;
+  /** Decisions of the centre about earlier checks. */
+  rechecked: number;
+  isFacilityChanged: boolean;
+  /** Records of the facility's other desks, or of an earlier life of this one. */
+  hasRecords: boolean;
+  /** The database goes on under another name from here on. */
+  isFenced: boolean;
+}
+
+/** Keeps everything that a reply brings but the centre's time: one that came on a stick is old by now. */
+export function keepReply(
+  tx: WriteDb,
+  reply: SyncReply,
+  at: string,
+  newKeys: (() => { privateKey: string; publicKey: string }) | null,
+): KeptReply {
+  const isFacilityChanged = saveFacility(tx, reply.facility);
+  const rechecked = keepRechecks(tx, reply);
+  const kept = keepVerdicts(tx, reply.verdicts, at);
+  renumberTaken(tx, reply.verdicts, at);
+  // After the verdicts: a merged version takes the place of one that was accepted just now.
+  const ownDevices = livesOf(tx, LIVES_MAX).flatMap(({ why, oldDeviceId }) =>
+    why === 'restored' ? [oldDeviceId] : [],
+  );
+  const feed = reply.records === null ? null : keepFeed(tx, reply.records, { ownDevices, at });
+  if (reply.runsThrough !== null) {
+    confirmRuns(tx, reply.runsThrough);
+    markFeed(tx);
+  }
+  const isFenced = reply.fence !== null && reply.fence.deviceId !== deskOf(tx)?.deviceId;
+  if (reply.fence !== null && isFenced) {
+    takeNewName(tx, { ...reply.fence, keys: newKeys?.() ?? null }, at);
+    rewindFeed(tx);
+  }
+  return {
+    kept,
+    rechecked,
+    isFacilityChanged,
+    isFenced,
+    hasRecords: feed !== null && feed.applied + feed.givenBack > 0,
+  };
+}
+
+function keepRechecks(tx: WriteDb, { rechecks }: SyncReply): number {
+  const before = rechecksBefore(tx);
+  return rechecks.filter((recheck) => keepRecheck(tx, { ...recheck, seq: recheck.seq + before })).length;
+}
+
+/** A change as it travels: nothing of what this desk thinks of it. */
+export function wireChangeOf(change: Change): WireChange {
+  const { incarnation, seq, kind, recordId, version, hash, content, madeAt, hlc, clockFlag, baseHash } = change;
+  return { incarnation, seq, kind, recordId, version, hash, content, madeAt, hlc, clockFlag, baseHash };
+}
+
+/** Keeps the verdicts of an answer, by whichever way it came; returns on how many changes. */
+export function keepVerdicts(tx: WriteDb, verdicts: readonly Verdict[], at: string): number {
+  return verdicts.filter((verdict) => {
+    if (verdict.outcome !== 'try-later') return keepVerdict(tx, keptOf(verdict), at);
+    if (verdict.code !== null) noteWait(tx, verdict, verdict.code, at);
+    return false;
+  }).length;
 }
 
 function keptOf(verdict: Verdict) {
-  const { seq, incarnation, code, field, sentence } = verdict;
-  const state = verdict.outcome === 'needs-fixing' ? ('needs-fixing' as const) : ('accepted' as const);
+  const { seq, incarnation, outcome, code, field, sentence } = verdict;
+  const state = outcome === 'needs-fixing' || outcome === 'superseded' ? outcome : ('accepted' as const);
   return { seq, incarnation, state, code, field, sentence };
-}
-
-export function refusalOf(body: unknown, status: number, retryAfterMs: number | null): Error {
-  const problem = centreProblem.safeParse(body);
-  if (!problem.success) {
-    return new LineProblem(`Something between here and the centre answered (${status}), but it was not the centre.`);
-  }
-  return new CentreRefusal(problem.data.code, problem.data.sentence, retryAfterMs);
 }

@@ -1,5 +1,7 @@
 import type { Db } from '../../shared/base/db.ts';
-import type { CentreKeys } from '../../shared/facility/record.ts';
+import { type Clock, dayStartMs, isDay } from '../../shared/base/time.ts';
+import { learnKnownTime, readClock } from '../../shared/desk/clock-store.ts';
+import type { CentreKeys, LinePurpose } from '../../shared/facility/record.ts';
 import { centreKeysOf, saveCentreKeys } from '../../shared/facility/store.ts';
 import type { Log } from '../../shared/wire/act.ts';
 import type { ChangedArea } from '../../shared/wire/events.ts';
@@ -19,10 +21,13 @@ export interface NationalPort {
    * @returns null when it is in use, or a sentence why it is not and the old list stays
    */
   apply(kind: 'full' | 'delta', file: string): Promise<string | null>;
+  /** This desk may not have the list any more: it and its secret are deleted. */
+  drop(): void;
 }
 
 export interface NewsWorld {
   db: Db;
+  clock: Clock;
   log: Log;
   now(): string;
   breathe: Breathe;
@@ -53,19 +58,21 @@ export async function importNews(
   news: SyncReply,
 ): Promise<boolean> {
   const { db, log, emit, now, breathe } = world;
-  const lines = ({ id, sha256 }: FileNews) => transport.lines(`/v1/files/${id}`, token, sha256);
+  const lines = ({ id, sha256 }: FileNews, purpose: LinePurpose) =>
+    transport.lines(`/v1/files/${id}`, token, sha256, purpose);
   if (news.rulesets !== null) {
-    const count = await importRulesets(world, lines(news.rulesets));
+    const count = await importRulesets(world, lines(news.rulesets, 'files'));
     log('rulesets-imported', { count });
     emit(['eligibility']);
   }
   if (news.places !== null) {
-    const rows = await importPlaces(db, lines(news.places), breathe);
+    const rows = await importPlaces(db, lines(news.places, 'files'), breathe);
     log('places-imported', { rows });
     emit(['facility']);
   }
   if (news.roster !== null) {
-    const rows = await importRoster(db, lines(news.roster), now, breathe);
+    const rows = await importRoster(db, lines(news.roster, 'roster'), now, breathe);
+    noteDay(world, news.roster.asOf);
     log('roster-imported', { rows });
     emit(['sync', 'eligibility']);
   }
@@ -84,16 +91,23 @@ async function importNational(
   world: NewsWorld,
   transport: Transport,
   token: string,
-  { id, sha256, kind }: FileNews & { kind: 'full' | 'delta' },
+  { id, sha256, kind, asOf }: FileNews & { kind: 'full' | 'delta' },
 ): Promise<boolean> {
   if (world.national === null) return false;
-  const file = await transport.file(`/v1/files/${id}`, token, sha256);
+  const file = await transport.file(`/v1/files/${id}`, token, sha256, 'roster');
   try {
     const problem = await world.national.apply(kind, file.path);
+    if (problem === null) noteDay(world, asOf);
     world.log(problem === null ? 'national-applied' : 'national-refused', { kind });
     world.emit(['sync', 'eligibility']);
     return problem === null;
   } finally {
     await file.remove();
   }
+}
+
+/** A list of that day proves that it is that day or later. */
+function noteDay({ db, clock }: NewsWorld, asOf: string): void {
+  const startMs = isDay(asOf) ? dayStartMs(asOf) : Number.NaN;
+  db.write((tx) => learnKnownTime(tx, readClock(clock), startMs));
 }

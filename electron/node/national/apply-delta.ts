@@ -1,4 +1,3 @@
-import { closeSync, existsSync, fdatasyncSync, openSync } from 'node:fs';
 import { toHex } from '../../../shared/base/ids.ts';
 import {
   afterEdits,
@@ -16,6 +15,7 @@ import { sha256 } from './crypto.ts';
 import { type NationalDb, NationalWriter, openToChange } from './database.ts';
 import { Incoming, Refused, takeChunks, takeHead } from './incoming.ts';
 import { holdingOf, type Job } from './job.ts';
+import { PagesUnderWay } from './pages-under-way.ts';
 import { currentDatabase } from './pointer.ts';
 
 /**
@@ -82,7 +82,7 @@ function write(db: NationalDb, header: DeltaHeader, changes: DeltaChanges): void
     toggleClass(state, { id: rule.id, is: after }, sha256);
     writer.setClass(rule.id, after);
   }
-  const pages = new PagesUnderWay(db);
+  const pages = new PagesUnderWay(db, `${db.raw.name}-wal`);
   try {
     for (const [id, edits] of byBucket(changes)) {
       if (id >= 2 ** held.bucketBits) throw new Refused('state-mismatch');
@@ -114,31 +114,4 @@ function byBucket(changes: DeltaChanges): [number, BucketEdits][] {
   for (const { bucket, index } of changes.removals) of(bucket).removals.push(index);
   for (const { bucket, record } of changes.additions) of(bucket).additions.push(record);
   return [...edits].sort(([a], [b]) => a - b);
-}
-
-const BUCKETS_A_SYNC = 512;
-
-/**
- * Hands the pages of a large transaction to the disk as they come, some 2 MB at a time. Left to the commit they would be
- * 45 MB in one fsync, and a visit that is saved at that moment would wait behind all of it. A second handle on the WAL is
- * harmless: SQLite keeps no lock on that file, which closing it could drop.
- */
-class PagesUnderWay {
-  readonly #handle: number | null;
-  #buckets = 0;
-
-  constructor({ raw }: NationalDb) {
-    const wal = `${raw.name}-wal`;
-    this.#handle = existsSync(wal) ? openSync(wal, 'r+') : null;
-    raw.pragma('cache_size = -2000');
-  }
-
-  afterBucket(): void {
-    this.#buckets += 1;
-    if (this.#handle !== null && this.#buckets % BUCKETS_A_SYNC === 0) fdatasyncSync(this.#handle);
-  }
-
-  close(): void {
-    if (this.#handle !== null) closeSync(this.#handle);
-  }
 }

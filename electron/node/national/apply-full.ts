@@ -11,6 +11,7 @@ import { sha256 } from './crypto.ts';
 import { finishMaking, heldRoster, NationalWriter, openToLook, openToMake } from './database.ts';
 import { Incoming, Refused, takeChunks, takeHead } from './incoming.ts';
 import { holdingOf, type Job } from './job.ts';
+import { PagesUnderWay } from './pages-under-way.ts';
 import { currentDatabase, newDatabaseName, setCurrent } from './pointer.ts';
 
 /**
@@ -49,6 +50,28 @@ export function repack(job: Job): void {
   }
 }
 
+/**
+ * Repacks the current roster where changes have made its file so much larger that it pays. Whatever stops that (a disk
+ * with no room for a second file) leaves the roster that is in use as it is, until the next changes come.
+ * @returns true where the roster was repacked
+ */
+export function repackWherePays(job: Job): boolean {
+  const current = currentDatabase(job.folder);
+  if (current === null) return false;
+  try {
+    const db = openToLook(current, job.key);
+    try {
+      if (!db.isLoose()) return false;
+    } finally {
+      db.close();
+    }
+    repack(job);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function holdingIn(job: Job): NationalHolding | null {
   const current = currentDatabase(job.folder);
   if (current === null) return null;
@@ -84,7 +107,12 @@ function make(job: Job, header: FullHeader, chunks: Iterable<FullChunk>): void {
   const file = join(job.folder, name);
   const db = openToMake(file, job.key);
   try {
-    fill(new NationalWriter(db), header, chunks);
+    const pages = new PagesUnderWay(db, file);
+    try {
+      fill(new NationalWriter(db), header, chunks, () => pages.afterBucket());
+    } finally {
+      pages.close();
+    }
     finishMaking(db, file);
   } catch (error) {
     db.close();
@@ -94,7 +122,7 @@ function make(job: Job, header: FullHeader, chunks: Iterable<FullChunk>): void {
   setCurrent(job.folder, name);
 }
 
-function fill(writer: NationalWriter, header: FullHeader, chunks: Iterable<FullChunk>): void {
+function fill(writer: NationalWriter, header: FullHeader, chunks: Iterable<FullChunk>, afterBucket: () => void): void {
   const state = emptyStateHash();
   let members = 0;
   let nextBucket = 0;
@@ -114,6 +142,7 @@ function fill(writer: NationalWriter, header: FullHeader, chunks: Iterable<FullC
       writer.setBucket(nextBucket, bucket);
       members += recordsIn(bucket);
       nextBucket += 1;
+      afterBucket();
     }
   }
   if (toHex(state) !== header.stateHash || members !== header.membersCount) throw new Refused('state-mismatch');

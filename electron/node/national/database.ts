@@ -14,6 +14,10 @@ CREATE TABLE held (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, 
 CREATE TABLE bucket (id INTEGER PRIMARY KEY, records BLOB NOT NULL) STRICT;
 CREATE TABLE memberClass (id INTEGER PRIMARY KEY, definition TEXT NOT NULL) STRICT;`;
 
+/** A file may be a twentieth larger than it has to be, and a small one 64 kB. */
+const LOOSE_SHARE = 0.05;
+const LOOSE_PAGES_MIN = 16;
+
 function open(file: string, key: Uint8Array): Database.Database {
   const raw = new Database(file);
   raw.pragma(`cipher='sqlcipher'`);
@@ -64,6 +68,7 @@ export function openToMake(file: string, key: Uint8Array): NationalDb {
 
 /** Commits and closes what `openToMake` opened; on return it is whole on the disk. */
 export function finishMaking(db: NationalDb, file: string): void {
+  db.raw.pragma(`user_version = ${db.pages()}`);
   db.raw.exec('COMMIT');
   db.raw.pragma('locking_mode = NORMAL');
   db.raw.pragma('journal_mode = WAL');
@@ -113,6 +118,12 @@ export class NationalDb {
     return definition === undefined ? null : nationalClass.parse(JSON.parse(String(definition)));
   }
 
+  /** Every class as it is written, by its number. */
+  storedClasses(): Map<number, string> {
+    const rows = this.raw.prepare('SELECT id, definition FROM memberClass').raw().all() as [number, string][];
+    return new Map(rows);
+  }
+
   *classes(): Generator<{ id: number; is: NationalClass }> {
     for (const row of this.raw.prepare('SELECT id, definition FROM memberClass ORDER BY id').iterate()) {
       const { id, definition } = row as { id: number; definition: string };
@@ -124,6 +135,16 @@ export class NationalDb {
     for (const row of this.raw.prepare('SELECT id, records FROM bucket ORDER BY id').iterate()) {
       yield row as { id: number; records: Bucket };
     }
+  }
+
+  pages(): number {
+    return Number(this.raw.pragma('page_count', { simple: true }));
+  }
+
+  /** True where changes have made the file so much larger than it was when it was made that it pays to make it again. */
+  isLoose(): boolean {
+    const packed = Number(this.raw.pragma('user_version', { simple: true }));
+    return this.pages() > packed * (1 + LOOSE_SHARE) + LOOSE_PAGES_MIN;
   }
 
   /** What `work` sees is of one moment. */

@@ -18,7 +18,8 @@ export interface Job {
   source: Source;
 }
 
-export type JobResult = { ok: true; roster: HeldRoster } | { ok: false; code: string };
+/** `isRepacked`: the roster's file was written anew, by itself or after changes that had made it too large. */
+export type JobResult = { ok: true; roster: HeldRoster; isRepacked: boolean } | { ok: false; code: string };
 
 export function holdingOf({ rosterId, keyVersion, seq, asOf, stateHash }: HeldRoster): NationalHolding {
   return { rosterId, keyVersion, seq, asOf, stateHash };

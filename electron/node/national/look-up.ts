@@ -1,8 +1,12 @@
 import type { Day, Month } from '../../../shared/base/time.ts';
 import { indexOfTag } from '../../../shared/eligibility/national/bucket.rules.ts';
 import { RECORD_BYTES } from '../../../shared/eligibility/national/layout.record.ts';
-import { membershipOfClass, type NationalClass } from '../../../shared/eligibility/national/member-class.record.ts';
-import { paidMonthsOf } from '../../../shared/eligibility/national/months.rules.ts';
+import {
+  membershipOfClass,
+  type NationalClass,
+  nationalClass,
+} from '../../../shared/eligibility/national/member-class.record.ts';
+import { monthsFrom } from '../../../shared/eligibility/national/months.rules.ts';
 import {
   bucketMessage,
   bucketOf,
@@ -11,7 +15,7 @@ import {
   slowSaltMessage,
 } from '../../../shared/eligibility/national/sealed-record.rules.ts';
 import type { Membership } from '../../../shared/eligibility/record.ts';
-import { hmacSha256 } from './crypto.ts';
+import { type Hmac, hmacUnder } from '../../../sync/node/hmac.ts';
 import type { HeldRoster, NationalDb } from './database.ts';
 import type { Slow } from './slow.ts';
 
@@ -27,26 +31,29 @@ export interface NationalFacts {
 /** Slow calls under way at once: as many as the host's threads for such work, and no more of its memory. */
 const CALLS_AT_ONCE = 4;
 
-/** What does not change between two deltas. */
+/** What does not change between two deltas, read at once, so that a look-up reads a bucket and nothing else. */
 interface Edition {
   roster: HeldRoster;
+  /** As they are stored; parsed when first asked for. */
+  stored: Map<number, string>;
   classes: Map<number, NationalClass | null>;
+  monthsOf: ReturnType<typeof monthsFrom>;
 }
 
 /** Looks in one roster database. */
 export class LookUp {
   readonly #db: NationalDb;
-  readonly #pepper: Uint8Array;
+  readonly #underPepper: Hmac;
   readonly #slow: Slow;
   readonly #salt: Uint8Array;
   #edition: Edition;
 
   constructor(db: NationalDb, pepper: Uint8Array, slow: Slow) {
     this.#db = db;
-    this.#pepper = pepper;
+    this.#underPepper = hmacUnder(pepper);
     this.#slow = slow;
-    this.#edition = { roster: db.held(), classes: new Map() };
-    this.#salt = hmacSha256(pepper, slowSaltMessage(this.#edition.roster.keyVersion));
+    this.#edition = this.#read();
+    this.#salt = this.#underPepper(slowSaltMessage(this.#edition.roster.keyVersion));
   }
 
   held(): HeldRoster {
@@ -55,7 +62,7 @@ export class LookUp {
 
   bucketOf(text: string): number {
     const { keyVersion, bucketBits } = this.#edition.roster;
-    return bucketOf(hmacSha256(this.#pepper, bucketMessage(text, keyVersion)), bucketBits);
+    return bucketOf(this.#underPepper(bucketMessage(text, keyVersion)), bucketBits);
   }
 
   /** The slow call that opens the record of this text, tried hidden number by hidden number; null for a stranger. */
@@ -83,24 +90,32 @@ export class LookUp {
     const index = indexOfTag(records, slow);
     if (index < 0) return null;
     const { classId, months } = readPayload(records, index * RECORD_BYTES, slow);
-    const edition = this.#editionOf(seq, classId);
-    // A delta was applied between the two looks, so both are of the newer edition the second time.
-    if (edition === null) return this.open(text, slow);
-    const is = edition.classes.get(classId) ?? null;
+    if (seq !== this.#edition.roster.seq) this.#edition = this.#read();
+    // Another delta was applied between the two looks, so both are of the newer edition the next time.
+    if (seq !== this.#edition.roster.seq) return this.open(text, slow);
+    const is = this.#classOf(classId);
     if (is === null) return null;
-    const { baseMonth, asOf, rosterId } = edition.roster;
-    const paidMonths = paidMonthsOf(baseMonth, months, is.paidMonths);
-    return { membership: membershipOfClass(is), paidMonths, asOf, rosterId, seq };
+    const { roster, monthsOf } = this.#edition;
+    const { asOf, rosterId } = roster;
+    return { membership: membershipOfClass(is), paidMonths: monthsOf(months, is.paidMonths), asOf, rosterId, seq };
   }
 
-  /** The edition `seq` with this class read; null where the roster has moved on. Classes are read once an edition. */
-  #editionOf(seq: number, classId: number): Edition | null {
-    if (this.#edition.roster.seq === seq && this.#edition.classes.has(classId)) return this.#edition;
+  #classOf(id: number): NationalClass | null {
+    const { classes, stored } = this.#edition;
+    const known = classes.get(id);
+    if (known !== undefined) return known;
+    const definition = stored.get(id);
+    const is = definition === undefined ? null : nationalClass.parse(JSON.parse(definition));
+    classes.set(id, is);
+    return is;
+  }
+
+  #read(): Edition {
     return this.#db.atOneMoment(() => {
       const roster = this.#db.held();
-      if (roster.seq !== this.#edition.roster.seq) this.#edition = { roster, classes: new Map() };
-      this.#edition.classes.set(classId, this.#db.memberClass(classId));
-      return roster.seq === seq ? this.#edition : null;
+      // One bucket as well: it brings the top of the tree into memory, which every look-up starts at.
+      this.#db.bucket(0);
+      return { roster, stored: this.#db.storedClasses(), classes: new Map(), monthsOf: monthsFrom(roster.baseMonth) };
     });
   }
 

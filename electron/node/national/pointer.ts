@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { writeDurably } from '../folder.ts';
 
 /**
@@ -22,6 +22,11 @@ export function currentDatabase(folder: string): string | null {
   const name = readFileSync(file, 'utf8').trim();
   const path = join(folder, name);
   return NAME.test(name) && existsSync(path) ? path : null;
+}
+
+/** Makes the folder of a desk's rosters, so that after a power cut it is there with what was put into it. */
+export function makeFolder(folder: string): void {
+  if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) syncFolder(dirname(folder));
 }
 
 /** From here on, on the disk, the database of this name is the current one. */

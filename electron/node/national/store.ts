@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { lookupText } from '../../../shared/eligibility/national/lookup-text.rules.ts';
 import { NATIONAL_REFUSALS, type NationalRefusal } from '../../../sync/protocol/national-refusals.ts';
@@ -7,7 +7,7 @@ import type { Source } from './incoming.ts';
 import type { Job, JobResult } from './job.ts';
 import { forgetPeppersBefore, keepPepper, nationalDatabaseKey, readPeppers } from './keys.ts';
 import { LookUp, type NationalFacts } from './look-up.ts';
-import { currentDatabase, sweep } from './pointer.ts';
+import { currentDatabase, makeFolder, sweep } from './pointer.ts';
 import { type Slow, workingSlow } from './slow.ts';
 
 export interface NationalWish {
@@ -23,7 +23,9 @@ export interface NationalWish {
   onProblem?: (sentence: string) => void;
 }
 
-export type Applied = { ok: true; roster: HeldRoster } | { ok: false; code: NationalRefusal; sentence: string };
+export type Applied =
+  | { ok: true; roster: HeldRoster; isRepacked: boolean }
+  | { ok: false; code: NationalRefusal; sentence: string };
 
 export interface NationalStats {
   roster: HeldRoster | null;
@@ -84,12 +86,12 @@ export class NationalStore {
     return this.#apply('full', source);
   }
 
-  /** Applies the changes since the roster that is there. */
+  /** Applies the changes since the roster that is there; when months of them have made its file too large, it is repacked. */
   applyDelta(source: Source): Promise<Applied> {
     return this.#apply('delta', source);
   }
 
-  /** Writes the roster anew when months of changes have made its file larger than it needs to be. */
+  /** Writes the roster anew, as large as it has to be and no larger. */
   repack(): Promise<Applied> {
     return this.#apply('repack', '');
   }
@@ -201,6 +203,6 @@ function codeOf(error: unknown): string {
 
 /** @throws StoreProblem where this computer cannot compute the keys */
 export async function openNational(wish: NationalWish): Promise<NationalStore> {
-  mkdirSync(wish.folder, { recursive: true, mode: 0o700 });
+  makeFolder(wish.folder);
   return new NationalStore(wish, await workingSlow());
 }

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toHex } from '../../../shared/base/ids.ts';
 import { emptyStateHash, toggleBucket, toggleClass } from '../../../shared/eligibility/national/state-hash.rules.ts';
 import { applyDelta } from './apply-delta.ts';
-import { applyFull, repack } from './apply-full.ts';
+import { applyFull, repack, repackWherePays } from './apply-full.ts';
 import { sha256 } from './crypto.ts';
 import { type HeldRoster, openToLook } from './database.ts';
 import { Refused } from './incoming.ts';
@@ -15,7 +15,8 @@ function run(job: Job): JobResult {
     if (job.what === 'full') applyFull(job);
     if (job.what === 'delta') applyDelta(job);
     if (job.what === 'repack') repack(job);
-    return { ok: true, roster: looked(job) };
+    const isRepacked = job.what === 'repack' || (job.what === 'delta' && repackWherePays(job));
+    return { ok: true, roster: looked(job), isRepacked };
   } catch (error) {
     return { ok: false, code: codeOf(error) };
   }

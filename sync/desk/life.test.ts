@@ -1,0 +1,393 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { faultOfSqlite } from '../../electron/node/sqlite.ts';
+import { createCore } from '../../shared/core.ts';
+import { currentRoster } from '../../shared/eligibility/roster-store.ts';
+import {
+  centreKeysOf,
+  centreOf,
+  deskOf,
+  revocationOf,
+  saveCentre,
+  saveCentreKeys,
+  saveDeviceKeys,
+} from '../../shared/facility/store.ts';
+import { waitingChanges } from '../../shared/outbox/store.ts';
+import type { Clerk } from '../../tests/support/asks.ts';
+import { hostWithoutLine, openTestDesk, type TestDesk } from '../../tests/support/desk.ts';
+import { DESK } from '../../tests/support/facility.ts';
+import {
+  type Answer,
+  replyWith,
+  type ScriptedCentre,
+  scriptedCentre,
+  verdictOn,
+} from '../../tests/support/scripted-centre.ts';
+import { newSigningKeys } from '../node/signatures.ts';
+import type { Fence, SyncRequest } from '../protocol/sync.ts';
+import { createEngine, type Engine } from './engine.ts';
+import type { SealRest } from './revoked.ts';
+import { HEARTBEAT_MS, REVOKED_MS } from './timing.ts';
+
+const LINK = { url: 'http://centre.example', deviceToken: 'a'.repeat(64) };
+const FENCE: Fence = {
+  why: 'restored',
+  deviceId: '0197a2b0-7c1d-7e42-8f00-aaaaaaaaaaaa',
+  deskNumber: 9,
+  deviceToken: 'b'.repeat(64),
+  epoch: 'c'.repeat(32),
+};
+const PEPPER = { keyVersion: 1, pepper: 'd'.repeat(64) };
+const REVOKED: Answer = {
+  status: 403,
+  body: { code: 'device-revoked', sentence: 'This desk was revoked.' },
+  retryAfterMs: null,
+};
+
+describe('the life of a desk’s database', () => {
+  let desk: TestDesk;
+  let clerk: Clerk;
+  let centre: ScriptedCentre;
+  let engine: Engine;
+  let planned: number | null;
+  let sealed: string[];
+  let sealRest: SealRest | null;
+  let dropped: number;
+
+  const register = async (count: number, by = clerk) => {
+    for (let index = 0; index < count; index += 1) {
+      const somebody = { nameLatin: `Somebody ${index}`, sex: 'male', birthDate: '1980' } as const;
+      await by.ask('patients.register', { ...somebody, birthDatePrecision: 'year', isSomebodyElse: true });
+    }
+  };
+  const manager = async () => {
+    const chan = desk.clerk();
+    await chan.signIn('chan', '730264');
+    return chan;
+  };
+  const makeEngine = () =>
+    createEngine({
+      db: desk.db,
+      clock: desk.clock,
+      log: () => undefined,
+      program: 'tonle test',
+      transportTo: () => centre,
+      emit: desk.core.events.emit,
+      random: () => 0.5,
+      after: (ms) => {
+        planned = ms;
+        return () => {
+          planned = null;
+        };
+      },
+      breathe: async () => undefined,
+      verify: () => false,
+      frames: null,
+      national: { held: () => null, keepKeys: () => undefined, apply: async () => null, drop: () => void dropped++ },
+      enrolFirst: null,
+      sealRest,
+    });
+
+  beforeEach(async () => {
+    desk = await openTestDesk('memory');
+    clerk = desk.clerk();
+    await clerk.signIn('vanna', '481920');
+    centre = scriptedCentre();
+    planned = null;
+    dropped = 0;
+    sealed = [];
+    sealRest = null;
+    desk.db.write((tx) => {
+      saveCentre(tx, LINK);
+      saveCentreKeys(tx, { signing: 'e'.repeat(64), sealing: 'f'.repeat(64), national: PEPPER });
+    });
+    engine = makeEngine();
+  });
+  afterEach(async () => {
+    await engine.stop();
+    await desk.close();
+  });
+
+  /** The program starts anew on the same database. */
+  const restart = () =>
+    createCore({
+      db: desk.db,
+      clock: desk.clock,
+      random: { bytes: (count) => new Uint8Array(randomBytes(count)) },
+      host: hostWithoutLine(),
+      log: () => undefined,
+      faultOf: faultOfSqlite,
+    });
+
+  describe('tells its runs', () => {
+    it('from one to the next, with the last change that each found, until the centre has noted them', async () => {
+      await register(2);
+      const second = restart();
+      const third = restart();
+      const first = desk.core.incarnation;
+      const told = [
+        { incarnation: first, previous: null },
+        { incarnation: second.incarnation, previous: { incarnation: first, seq: 2 } },
+        { incarnation: third.incarnation, previous: { incarnation: second.incarnation, seq: 2 } },
+      ];
+      await engine.syncNow();
+      expect(centre.requests[0]?.runs).toEqual(told);
+      centre.news.runsThrough = second.incarnation;
+      await engine.syncNow();
+      expect(centre.requests[1]?.runs).toEqual(told);
+      await engine.syncNow();
+      expect(centre.requests[2]?.runs).toEqual(told.slice(2));
+      centre.news.runsThrough = 'f'.repeat(32);
+      await engine.syncNow();
+      expect(centre.requests[3]?.runs, 'a run that is none of its own confirms nothing').toEqual(told.slice(2));
+    });
+
+    it('under one epoch, drawn when the database was made', async () => {
+      await engine.syncNow();
+      restart();
+      await engine.syncNow();
+      const epochs = new Set(centre.requests.map(({ epoch }) => epoch));
+      expect([epochs.size, [...epochs][0]]).toEqual([1, expect.stringMatching(/^[0-9a-f]{32}$/)]);
+    });
+
+    it('before anything else is written in them', () => {
+      const before = desk.db.get('SELECT max(number) AS n FROM run')?.n;
+      const broken = { bytes: () => new Uint8Array(0) };
+      const opened = () =>
+        createCore({
+          ...{ db: desk.db, clock: desk.clock, random: broken },
+          host: hostWithoutLine(),
+          log: () => undefined,
+          faultOf: () => null,
+        });
+      opened();
+      // A second run of the same name would give identities twice: it does not begin.
+      expect(opened).toThrow();
+      expect(desk.db.get('SELECT max(number) AS n FROM run')?.n).toBe(Number(before) + 1);
+    });
+  });
+
+  describe('is fenced off', () => {
+    const fenced =
+      (fence = FENCE) =>
+      () =>
+        replyWith([], { fence });
+
+    it('takes the new name in one step, and sends what waits under it', async () => {
+      desk.db.write((tx) => saveDeviceKeys(tx, { ...newSigningKeys(), isKnown: true }));
+      await register(3);
+      centre.next.push(fenced());
+      await engine.syncNow();
+      expect(deskOf(desk.db)).toMatchObject({ deviceId: FENCE.deviceId, deskNumber: 9 });
+      expect(centreOf(desk.db)?.deviceToken).toBe(FENCE.deviceToken);
+      expect(
+        centre.requests.map(({ deviceId, epoch, changes }) => [deviceId, epoch === FENCE.epoch, changes.length]),
+      ).toEqual([
+        [DESK.deviceId, false, 3],
+        [FENCE.deviceId, true, 3],
+      ]);
+      expect(centre.requests[1]?.runs.map(({ incarnation }) => incarnation)).toEqual([desk.core.incarnation]);
+      expect(waitingChanges(desk.db, 9)).toEqual([]);
+      expect(engine.state().state).toBe('up');
+    });
+
+    it('shows a manager why, and which number it was, until they have seen it', async () => {
+      centre.next.push(fenced({ ...FENCE, why: 'cloned' }));
+      await engine.syncNow();
+      const chan = await manager();
+      expect((await clerk.ask('sync.status', {})).trouble.livesUnseen).toBe(1);
+      expect((await clerk.ask('desk.lives', {})).lives).toEqual([
+        {
+          number: 1,
+          why: 'cloned',
+          at: new Date(desk.clock.nowMs()).toISOString(),
+          oldDeviceId: DESK.deviceId,
+          oldDeskNumber: DESK.deskNumber,
+          newDeviceId: FENCE.deviceId,
+          newDeskNumber: 9,
+          isSeen: false,
+        },
+      ]);
+      expect(await clerk.fault('desk.seeLives', {})).toBe('forbidden');
+      expect(await chan.ask('desk.seeLives', {})).toEqual({ seen: 1 });
+      expect((await clerk.ask('sync.status', {})).trouble.livesUnseen).toBe(0);
+    });
+
+    it('once: the same fence in a late answer changes nothing', async () => {
+      centre.next.push(fenced(), fenced());
+      await engine.syncNow();
+      expect((await clerk.ask('desk.lives', {})).lives).toHaveLength(1);
+    });
+
+    it('does not go on for ever with a centre that gives name after name', async () => {
+      const names = Array.from({ length: 9 }, (_, index) => ({
+        ...FENCE,
+        deviceId: FENCE.deviceId.replace(/a$/, String(index)),
+      }));
+      centre.next.push(...names.map((name) => fenced(name)));
+      await engine.syncNow();
+      expect([centre.requests.length, planned]).toEqual([3, HEARTBEAT_MS]);
+    });
+
+    it('gives numbers of the new desk from then on, and new ones to people whose number the other copy gave as well', async () => {
+      await register(2);
+      const took = (request: SyncRequest) =>
+        replyWith([
+          verdictOn(request.changes[0] as never, 'needs-fixing', 'patient-number-taken'),
+          verdictOn(request.changes[1] as never, 'accepted'),
+        ]);
+      centre.next.push(fenced(), took);
+      await engine.syncNow();
+      await engine.syncNow();
+      const patients = desk.db.all('SELECT patientNumber, version FROM patient ORDER BY registeredAt, id');
+      expect(patients.map(({ patientNumber, version }) => [String(patientNumber).slice(0, 6), version])).toEqual([
+        ['KT04-9', 2],
+        ['KT04-2', 1],
+      ]);
+      const { counts, attention } = await clerk.ask('sync.status', {});
+      expect([counts, attention]).toMatchObject([{ entered: 2, accepted: 2, needsFixing: 0, waiting: 0 }, []]);
+      await register(1);
+      expect(desk.db.all("SELECT id FROM patient WHERE patientNumber LIKE 'KT04-9-%'")).toHaveLength(2);
+    });
+
+    it('leaves it to a person where the number was never this database’s own', async () => {
+      await register(1);
+      centre.next.push((request) =>
+        replyWith([verdictOn(request.changes[0] as never, 'needs-fixing', 'patient-number-taken')]),
+      );
+      await engine.syncNow();
+      expect((await clerk.ask('sync.status', {})).counts).toMatchObject({ needsFixing: 1, waiting: 0 });
+    });
+
+    it('keeps the rechecks of both names apart', async () => {
+      const recheck = (seq: number) => ({
+        ...{ seq, checkId: `check-${seq}`, decidedAt: '2026-03-10T02:10:00.000Z', rulesetId: 'r', asOf: '2026-03-10' },
+        decision: { outcome: 'eligible', payer: 'nssf', reasons: [] },
+      });
+      const bring = (...seqs: number[]) => ({
+        ...replyWith([]),
+        body: { ...(replyWith([]).body as object), rechecks: seqs.map(recheck) },
+      });
+      centre.next.push(() => bring(1, 2), fenced());
+      await engine.syncNow();
+      await engine.syncNow();
+      centre.next.push(() => bring(1));
+      await engine.syncNow();
+      await engine.syncNow();
+      expect(centre.requests.map(({ rechecksAfter }) => rechecksAfter)).toEqual([0, 2, 0, 0, 1]);
+      expect(desk.db.all('SELECT seq FROM recheck ORDER BY seq').map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    });
+  });
+
+  describe('is revoked', () => {
+    const answerSealed = (take: (bytes: Uint8Array) => void): SealRest => ({
+      make: async () => Buffer.from(`sealed ${waitingChanges(desk.db, 99).length}`),
+      async take(bytes) {
+        take(bytes);
+      },
+    });
+    const receiveAll = () => desk.db.script("UPDATE change SET state = 'accepted' WHERE state = 'waiting'");
+    const listen = (answer: () => Answer & { frame: Uint8Array | null }) => {
+      centre.send = async (path, bytes) => {
+        sealed.push(`${path} ${Buffer.from(bytes).toString()}`);
+        return answer();
+      };
+    };
+
+    beforeEach(async () => {
+      await register(2);
+      sealRest = answerSealed(receiveAll);
+      engine = makeEngine();
+      centre.next.push(() => REVOKED);
+      listen(() => ({ status: 200, frame: Buffer.from('receipt'), body: null, retryAfterMs: null }));
+    });
+
+    it('ends sign-ins and drops the lists, and seals to the centre what it has not sent', async () => {
+      await engine.syncNow();
+      expect(sealed).toEqual(['/v1/sealed sealed 2']);
+      expect([currentRoster(desk.db), desk.db.get('SELECT count(*) AS n FROM rosterMember')?.n, dropped]).toEqual([
+        null,
+        0,
+        1,
+      ]);
+      expect(centreKeysOf(desk.db)).toMatchObject({ national: null, sealing: 'f'.repeat(64) });
+      expect(revocationOf(desk.db)).toMatchObject({ sentence: 'This desk was revoked.', isHandedOver: true });
+      expect(await desk.clerk().refused('staff.signIn', { userName: 'chan', pin: '730264' })).toBe('device-revoked');
+      expect(planned).toBe(REVOKED_MS);
+    });
+
+    it('lets somebody in the middle of something save it first, and seals that too', async () => {
+      await engine.syncNow();
+      await register(1);
+      expect((await clerk.ask('sync.status', {})).trouble.revoked).toMatchObject({ isHandedOver: true });
+      engine.nudge();
+      expect(planned, 'nothing goes in the open any more').toBe(REVOKED_MS);
+      desk.clock.advance(10 * 60_000 + 1);
+      expect(await clerk.fault('sync.status', {})).toBe('unauthorised');
+      centre.next.push(() => REVOKED);
+      await engine.syncNow();
+      expect(sealed).toEqual(['/v1/sealed sealed 2', '/v1/sealed sealed 1']);
+    });
+
+    it.each<[string, () => void]>([
+      ['the centre does not take it', () => listen(() => ({ ...REVOKED, status: 503, frame: null }))],
+      ['something else answers', () => listen(() => ({ status: 200, frame: null, body: {}, retryAfterMs: null }))],
+      [
+        'the receipt is none',
+        () => {
+          sealRest = answerSealed(() => {
+            throw new Error('not signed');
+          });
+          engine = makeEngine();
+        },
+      ],
+      [
+        'no key is known to seal to',
+        () => {
+          sealRest = { make: async () => null, take: async () => undefined };
+          engine = makeEngine();
+        },
+      ],
+    ])('keeps what waits while %s', async (_what, prepare) => {
+      prepare();
+      await engine.syncNow();
+      expect(waitingChanges(desk.db, 9)).toHaveLength(2);
+      expect(revocationOf(desk.db)).toMatchObject({ isHandedOver: false });
+      expect(planned).toBe(REVOKED_MS);
+    });
+
+    it('works as before once the centre takes its batches again', async () => {
+      await engine.syncNow();
+      await engine.syncNow();
+      expect([revocationOf(desk.db), planned]).toEqual([null, HEARTBEAT_MS]);
+      await desk.clerk().signIn('chan', '730264');
+      expect(desk.db.all("SELECT action FROM audit WHERE action LIKE 'desk-rev%'").map(({ action }) => action)).toEqual(
+        ['desk-revoked', 'desk-revocation-lifted'],
+      );
+    });
+  });
+
+  it('adds up what its line has cost, by month and use, over restarts, and in riel', async () => {
+    const chan = await manager();
+    expect((await clerk.ask('sync.status', {})).cost).toMatchObject({
+      month: '2026-03',
+      sent: 0,
+      rielPerMb: null,
+      riel: null,
+    });
+    expect(await clerk.fault('desk.setLinePrice', { rielPerMb: 1 })).toBe('forbidden');
+    await chan.ask('desk.setLinePrice', { rielPerMb: 1_000_000 });
+    await engine.syncNow();
+    await engine.syncNow();
+    await engine.stop();
+    centre = scriptedCentre();
+    engine = makeEngine();
+    expect(engine.state()).toMatchObject({ bytesSent: 20, bytesReceived: 40 });
+    await engine.syncNow();
+    const { cost } = await clerk.ask('sync.status', {});
+    expect(cost).toMatchObject({ sent: 30, received: 60, riel: 90, by: { records: { sent: 30, received: 60 } } });
+    desk.clock.advance(30 * 24 * 3_600_000);
+    await chan.signIn('chan', '730264');
+    expect((await chan.ask('sync.status', {})).cost).toMatchObject({ month: '2026-04', sent: 0, riel: 0 });
+  });
+});
