@@ -3,6 +3,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type CommandName, isCommand } from '../sync/central/commands.ts';
 import { CentreFault, whatIsSafe } from '../sync/central/faults.ts';
 import { type CommandCall, runFromCommandLine } from '../sync/central/node/command-line.ts';
+import { forwardStick } from '../sync/central/node/forward-stick.ts';
 import { logToStderr } from '../sync/central/node/log.ts';
 import { startCentre } from '../sync/central/node/start.ts';
 
@@ -16,7 +17,10 @@ const USAGE = `Usage: npm run central -- [command] [options]
   enrol-code               --facility CODE [--hours 72]: prints a one-time code for one desk
   revoke                   --device ID: this desk's token stops
   dump                     every stored record as JSON lines [--history: every version]
+  counts                   --facility CODE: records of each desk by state, as its screen counts them
   roster                   --facility CODE --out FILE: writes the roster as the desks get it
+  import-stick FILE        take a desk's sealed file --answer FILE2: the answer that goes back to the desk
+  forward-stick FILE       carry a desk's sealed file on to a centre over the line --to URL --answer FILE2; needs no --data
   publish-ruleset FILE     put a dated ruleset in force (JSON: id, validFrom, validTo, ruleset) [--correct-past REASON]
   rulesets                 every ruleset that was ever published, as JSON lines
   publish-national         make the national roster of the register as it is [--full] [--facilities CODE,CODE | all]
@@ -28,7 +32,7 @@ const text = { type: 'string' } as const;
 const yes = { type: 'boolean' } as const;
 const common = { data: text, help: yes } as const;
 
-const OPTIONS: Record<CommandName | 'serve', NonNullable<ParseArgsConfig['options']>> = {
+const OPTIONS: Record<CommandName | 'serve' | 'forward-stick', NonNullable<ParseArgsConfig['options']>> = {
   serve: { ...common, port: text, host: text, practice: yes, 'publish-at': text },
   'import-members': { ...common, refused: text, resume: yes, publish: yes },
   'import-places': { ...common, refused: text },
@@ -40,7 +44,10 @@ const OPTIONS: Record<CommandName | 'serve', NonNullable<ParseArgsConfig['option
   'enrol-code': { ...common, facility: text, hours: text, practice: yes },
   revoke: { ...common, device: text },
   dump: { ...common, history: yes },
+  counts: { ...common, facility: text },
   roster: { ...common, facility: text, out: text },
+  'import-stick': { ...common, answer: text },
+  'forward-stick': { help: yes, to: text, answer: text },
   'publish-ruleset': { ...common, 'correct-past': text },
   rulesets: common,
   'publish-national': { ...common, full: yes, facilities: text },
@@ -48,11 +55,12 @@ const OPTIONS: Record<CommandName | 'serve', NonNullable<ParseArgsConfig['option
 
 type Given = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
-function readCommand(args: readonly string[]): { name: CommandName | 'serve'; given: Given; files: string[] } {
+function readCommand(args: readonly string[]): { name: keyof typeof OPTIONS; given: Given; files: string[] } {
   const [word = 'serve'] = args;
   const isNamed = !word.startsWith('-') && args.length > 0;
   const name = isNamed ? word : 'serve';
-  if (name !== 'serve' && !isCommand(name)) throw new CentreFault(`There is no command "${name}".\n\n${USAGE}`);
+  if (name !== 'serve' && name !== 'forward-stick' && !isCommand(name))
+    throw new CentreFault(`There is no command "${name}".\n\n${USAGE}`);
   try {
     const read = parseArgs({ args: args.slice(isNamed ? 1 : 0), options: OPTIONS[name], allowPositionals: true });
     return { name, given: { ...read.values }, files: read.positionals };
@@ -136,8 +144,24 @@ async function serve(given: Given): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, url: centre.url, pid: process.pid })}\n`);
 }
 
+async function forward(given: Given, [file, ...rest]: readonly string[]): Promise<void> {
+  if (file === undefined || rest.length > 0) throw new CentreFault('forward-stick needs one file.');
+  const to = needed(given, 'to');
+  if (!/^https?:\/\//.test(to) || !URL.canParse(to)) {
+    throw new CentreFault(`"${to}" is not an address of a centre: it starts with http:// or https://.`);
+  }
+  process.stdout.write(`${JSON.stringify(await forwardStick(file, to, needed(given, 'answer')))}\n`);
+}
+
+const TAKES_FILE: ReadonlySet<CommandName> = new Set([
+  'import-members',
+  'import-places',
+  'import-stick',
+  'publish-ruleset',
+]);
+
 function callOf(name: CommandName, given: Given, files: readonly string[]): CommandCall {
-  const takesFile = name === 'import-members' || name === 'import-places' || name === 'publish-ruleset';
+  const takesFile = TAKES_FILE.has(name);
   if (takesFile ? files.length !== 1 : files.length > 0) {
     throw new CentreFault(takesFile ? `${name} needs one file, or - for standard input.` : `${name} takes no file.`);
   }
@@ -146,11 +170,16 @@ function callOf(name: CommandName, given: Given, files: readonly string[]): Comm
     given: inputOf(name, given),
     inputPath: takesFile ? (files[0] ?? null) : null,
     refusedPath: optional(given, 'refused'),
-    outPath: name === 'roster' ? needed(given, 'out') : null,
+    outPath: outOf(name, given),
     data: dataOf(given),
     databaseUrl,
     nationalJob: NATIONAL_JOB,
   };
+}
+
+function outOf(name: CommandName, given: Given): string | null {
+  if (name === 'roster') return needed(given, 'out');
+  return name === 'import-stick' ? needed(given, 'answer') : null;
 }
 
 function inputOf(name: CommandName, given: Given): unknown {
@@ -173,6 +202,7 @@ function inputOf(name: CommandName, given: Given): unknown {
     case 'dump':
       return { hasHistory: given.history === true };
     case 'roster':
+    case 'counts':
       return { facility: needed(given, 'facility') };
     case 'import-members':
       return { isResumed: given.resume === true, isPublished: given.publish === true };
@@ -181,6 +211,7 @@ function inputOf(name: CommandName, given: Given): unknown {
     case 'publish-national':
       return { facilities: facilitiesOf(optional(given, 'facilities')), isWhole: given.full === true };
     case 'import-places':
+    case 'import-stick':
     case 'rulesets':
       return {};
   }
@@ -204,6 +235,7 @@ process.on('uncaughtException', fail);
 try {
   const { name, given, files } = readCommand(process.argv.slice(2));
   if (given.help === true) process.stdout.write(`${USAGE}\n`);
+  else if (name === 'forward-stick') await forward(given, files);
   else if (name !== 'serve') await runFromCommandLine(callOf(name, given, files));
   else if (files.length > 0) throw new CentreFault(`"${files[0]}" is not understood.\n\n${USAGE}`);
   else await serve(given);

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { cellsOf } from '../sync/central/csv.ts';
-import { MEMBER_COLUMNS, readMember } from '../sync/central/members.ts';
+import { MEMBER_COLUMNS, MEMBER_OPTIONAL_COLUMNS, type MemberColumn, readMember } from '../sync/central/members.ts';
 
+const COLUMNS: readonly MemberColumn[] = [...MEMBER_COLUMNS, ...MEMBER_OPTIONAL_COLUMNS];
 const PROGRAM = fileURLToPath(new URL('make-members.ts', import.meta.url));
 
 function make(...args: string[]): { status: number | null; out: string; err: string } {
@@ -21,10 +22,10 @@ test('an invented register is good from the first row to the last, and has the m
   const { status, out, err } = make('--count', '5000', '--seed', '3', '--today', today);
   expect([status, err]).toEqual([0, '']);
   const [header, ...lines] = out.trimEnd().split('\n');
-  expect(header).toBe(MEMBER_COLUMNS.join(','));
+  expect(header).toBe(COLUMNS.join(','));
   const members = lines.map((line) => {
     const cells = cellsOf(line) ?? [];
-    return readMember((column) => cells[MEMBER_COLUMNS.indexOf(column)] ?? '', today);
+    return readMember((column) => cells[COLUMNS.indexOf(column)] ?? '', today);
   });
   expect(new Set(members.map(({ nssfKey }) => nssfKey)).size).toBe(5000);
   const share = (named: (member: (typeof members)[number]) => boolean) => members.filter(named).length / members.length;
@@ -34,6 +35,18 @@ test('an invented register is good from the first row to the last, and has the m
   const numbers = new Set(members.map(({ nssfNumber }) => nssfNumber));
   const dependants = members.filter((member) => member.class === 'dependant');
   expect(dependants.every(({ principalNssfNumber }) => numbers.has(principalNssfNumber ?? ''))).toBe(true);
+  const ofGroups = members.filter((member) => member.contributionGroup !== null);
+  expect(ofGroups.length / members.length).toBeCloseTo(0.82, 1);
+  expect(new Set(ofGroups.map((member) => member.contributionGroup)).size).toBeGreaterThan(100);
+});
+
+test('a renewal adds one month to nearly everybody of a group, and changes nothing else', () => {
+  const made = (...more: string[]) => make('--count', '2000', '--seed', '3', '--today', '2026-03-10', ...more).out;
+  const [before, after] = [made().split('\n'), made('--renewed', '2026-06').split('\n')];
+  const changed = after.filter((line, index) => line !== before[index]);
+  expect(changed.length / 2000).toBeCloseTo(0.82, 1);
+  for (const line of changed) expect(before).toContain(line.replace(/;?2026-06,/, ','));
+  expect(make('--count', '5', '--renewed', '2026-13').err).toMatch(/--renewed has to be/);
 });
 
 test('the same seed and day make the same file, another seed another one', () => {

@@ -30,22 +30,31 @@ export const ROOMS: readonly Room[] = [
   { at: 'shared/wire', knows: ['shared/base'], packages: ['zod'] },
   ...areaRooms,
   { at: 'shared/migrations', knows: ['shared/base'], packages: [] },
-  { at: 'shared/contract.ts', knows: AREAS.map((area) => `shared/${area}/contract.ts`), packages: [] },
+  {
+    at: 'shared/contract.ts',
+    knows: [
+      ...AREAS.map((area) => `shared/${area}/contract.ts`),
+      ...['change', 'conflict', 'stick'].map((asks) => `shared/exchange/${asks}-contract.ts`),
+    ],
+    packages: [],
+  },
   { at: 'shared/core.ts', knows: ['shared'], packages: [] },
 
   { at: 'sync/protocol', knows: ['shared/base', ...AREAS.map((area) => `shared/${area}`)], packages: ['zod'] },
   { at: 'sync/desk', knows: ['shared', 'sync/protocol'], packages: [] },
   { at: 'sync/central', knows: ['shared', 'sync/protocol'], packages: ['zod', 'fastify'] },
+  // What both ends of the wire need of Node.
+  { at: 'sync/node', knows: ['shared', 'sync/protocol'], packages: [], isNode: true },
   {
     at: 'sync/central/node',
-    knows: ['shared', 'sync/protocol', 'sync/central'],
+    knows: ['shared', 'sync/protocol', 'sync/node', 'sync/central'],
     packages: ['zod', 'pg', '@electric-sql/pglite', 'better-sqlite3'],
     isNode: true,
   },
 
   {
     at: 'electron/node',
-    knows: ['shared', 'sync/protocol', 'sync/desk'],
+    knows: ['shared', 'sync/protocol', 'sync/node', 'sync/desk'],
     packages: ['better-sqlite3', 'fastify', 'hash-wasm'],
     isNode: true,
   },
@@ -112,7 +121,7 @@ export const HOUSE_FILES: readonly RegExp[] = [
   /^(README|ARCHITECTURE|STYLE|CONTRIBUTING|SECURITY)\.md$/,
   /^LICENSE$/,
   /^(package|package-lock|tsconfig)\.json$/,
-  /^(shared|electron|renderer|sync\/(desk|protocol|central)|build|tests)\/tsconfig\.json$/,
+  /^(shared|electron|renderer|sync\/(desk|protocol|node|central)|build|tests)\/tsconfig\.json$/,
   /^docs\//,
 ];
 

@@ -1,22 +1,30 @@
 import { must } from '../../shared/base/assert.ts';
 import { sha256Hex } from '../../shared/base/hash.ts';
+import { type Day, dayAt, msOf } from '../../shared/base/time.ts';
 import type { Verdict, WireChange } from '../protocol/sync.ts';
+import type { AcceptedChange } from './accepted.ts';
 import {
   changesByKey,
   changesByVersion,
   insertChanges,
   insertSetAside,
+  type NewChange,
   type PatientKey,
+  type PatientNow,
   replaceKeys,
   type SetAside,
-  type StoredChange,
   type StoredIdentity,
-  upsertRecords,
+  upsertPatients,
 } from './changes.store.ts';
-import type { CentreWriteDb } from './db.ts';
-import { type Fault, holderKey, type Known, type WantedKey } from './judgement.ts';
+import { type CentreWriteDb, together } from './db.ts';
+import { type Arrived, type Fault, faultOf, holderKey, type Judged, type Known, type WantedKey } from './judgement.ts';
 import { loadKnown } from './known.ts';
+import type { Ledger } from './ledger.ts';
+import { isMergedCode, type LineageRow, NOTES, type Note } from './lineage.ts';
+import { loadLineages } from './lineages.ts';
+import { Merges } from './merges.ts';
 import { judge } from './verdicts.ts';
+import type { World } from './world.ts';
 
 /**
  * Judges and stores some changes of one device. The verdict of each is stored with it, in the same transaction, so that
@@ -25,30 +33,53 @@ import { judge } from './verdicts.ts';
  *     same key, same hash            the first answer again
  *     same key, another hash         set aside as a conflict: key-reused
  *     hash is not that of content    set aside: hash-wrong (a whole copy may still come under this key)
- *     same version, same hash        the first answer again, under whatever key it came before
- *     same version, another hash     stored, to be fixed: version-taken
+ *     same version, same hash        the first answer again, under whatever key or name this desk sent it before
+ *     another desk's, word for word  stored beside it, with the same answer
+ *     made beside a newer version    stored, and merged with it into a version of the centre's own (see lineage.ts)
+ *     same version, another hash     where the two cannot be merged: stored, to be fixed: version-taken
+ *     made from one that is missing  not stored: waits-for-version
  *     its patient is not here yet    not stored: waits-for-patient
  *     anything else                  stored as it came, accepted or to be fixed
  */
 export async function storeBatch(
+  world: Pick<World, 'frames'>,
   tx: CentreWriteDb,
-  at: { facility: string; device: string; receivedAt: string },
-  changes: readonly WireChange[],
-): Promise<Verdict[]> {
-  const batch = new Batch(
-    await loadKnown(tx, at, changes),
-    await changesByKey(tx, at.facility, at.device, changes),
-    await changesByVersion(tx, at.facility, changes),
-  );
-  const verdicts = changes.map((change) => batch.take(change));
-  await write(tx, at.facility, batch);
-  return verdicts;
+  ledger: Ledger,
+  arrived: readonly Arrived[],
+): Promise<{ verdicts: Verdict[]; accepted: AcceptedChange[] }> {
+  const changes = arrived.map(({ change }) => change);
+  const { facility } = ledger;
+  const [known, byKey, byVersion, lineages] = await together([
+    loadKnown(tx, facility, arrived),
+    changesByKey(tx, facility, keysInUse(ledger, changes)),
+    changesByVersion(tx, facility, changes),
+    loadLineages(world, tx, ledger, arrived),
+  ]);
+  const batch = new Batch(world, ledger, known, byKey, byVersion, new Merges(ledger, lineages));
+  const verdicts = arrived.map((one) => batch.take(one));
+  await write(tx, ledger, batch);
+  const accepted = batch.accepted();
+  ledger.took(batch.toStore.map(({ arrived: { change } }) => change));
+  await batch.merges.write(tx, ledger);
+  return { verdicts, accepted };
 }
 
-async function write(tx: CentreWriteDb, facility: string, batch: Batch): Promise<void> {
+/** Keys under which something may be stored; beyond the last of its run nothing is. */
+function keysInUse(ledger: Ledger, changes: readonly WireChange[]): { run: number; seq: number }[] {
+  return changes.flatMap(({ incarnation, seq }) => {
+    const run = ledger.run(incarnation);
+    return run !== null && seq <= run.lastSeq ? [{ run: run.run, seq }] : [];
+  });
+}
+
+async function write(tx: CentreWriteDb, ledger: Ledger, batch: Batch): Promise<void> {
+  const { facility, changeNo: noBefore } = ledger;
   if (batch.toStore.length > 0) {
-    await insertChanges(tx, batch.toStore);
-    await upsertRecords(tx, batch.latestRecords());
+    const rows = batch.toStore.map(({ row }) => row);
+    await together([
+      insertChanges(tx, { facility, noBefore, batch: ledger.batch }, rows),
+      upsertPatients(tx, facility, batch.latestPatients()),
+    ]);
   }
   if (batch.rekeyed.size > 0) await replaceKeys(tx, facility, [...batch.rekeyed.keys()], batch.patientKeys());
   if (batch.toSetAside.length > 0) await insertSetAside(tx, batch.toSetAside);
@@ -56,37 +87,108 @@ async function write(tx: CentreWriteDb, facility: string, batch: Batch): Promise
 
 /** One pass over a batch: what is known grows with each change that is taken. */
 class Batch {
-  readonly toStore: StoredChange[] = [];
+  readonly toStore: { arrived: Arrived; row: NewChange }[] = [];
   readonly toSetAside: SetAside[] = [];
   /** The numbers of each patient whose newest version was accepted in this batch. */
   readonly rekeyed = new Map<string, WantedKey[]>();
+  readonly #world: Pick<World, 'frames'>;
+  readonly #ledger: Ledger;
   readonly #known: Known;
+  readonly #today: Day;
   readonly #byKey: Map<string, StoredIdentity>;
   readonly #byVersion = new Map<string, StoredIdentity>();
+  readonly #byHash = new Map<string, StoredIdentity>();
+  readonly merges: Merges;
 
-  constructor(known: Known, byKey: readonly StoredIdentity[], byVersion: readonly StoredIdentity[]) {
+  constructor(
+    world: Pick<World, 'frames'>,
+    ledger: Ledger,
+    known: Known,
+    byKey: readonly StoredIdentity[],
+    byVersion: readonly StoredIdentity[],
+    merges: Merges,
+  ) {
+    this.merges = merges;
+    this.#world = world;
+    this.#ledger = ledger;
     this.#known = known;
+    this.#today = dayAt(msOf(ledger.receivedAt));
     this.#byKey = new Map(byKey.map((stored) => [keyOf(stored), stored]));
-    for (const stored of byVersion) if (isFirstOfItsVersion(stored)) this.#byVersion.set(versionOf(stored), stored);
+    for (const stored of byVersion) this.#know(stored);
   }
 
-  take(change: WireChange): Verdict {
+  take(arrived: Arrived): Verdict {
+    const { change } = arrived;
     const underKey = this.#byKey.get(keyOf(change));
     if (underKey !== undefined) return isSame(underKey, change) ? replayOf(underKey, change) : this.#conflict(change);
-    if (sha256Hex(change.content) !== change.hash) return this.#broken(change);
-    const ofVersion = this.#byVersion.get(versionOf(change));
-    if (ofVersion !== undefined) {
-      return ofVersion.hash === change.hash ? replayOf(ofVersion, change) : this.#store(change, VERSION_TAKEN);
-    }
-    return this.#judge(change);
+    if (!arrived.isHashed && this.#world.frames.sha256Hex(change.content) !== change.hash) return this.#broken(change);
+    const same = this.#byHash.get(hashedVersionOf(change));
+    if (same !== undefined) return this.#isOwn(same, change) ? replayOf(same, change) : this.#storeSame(arrived, same);
+    if (change.version > 1) return this.#takeLater(arrived);
+    return this.#byVersion.has(versionOf(change)) ? this.#store(arrived, VERSION_TAKEN) : this.#judge(arrived);
   }
 
-  latestRecords(): StoredChange[] {
-    const latest = new Map<string, StoredChange>();
-    for (const change of this.toStore) {
-      const before = latest.get(`${change.kind}:${change.recordId}`);
-      const isNewer = before === undefined || change.version > before.version;
-      if (isNewer && change.code !== VERSION_TAKEN.code) latest.set(`${change.kind}:${change.recordId}`, change);
+  /**
+   * Whether this desk sent it, under this name or one that it had before its database was restored; or another copy of its
+   * database did, which has it from before they parted: an incarnation is nobody else's, so its numbers are the same.
+   */
+  #isOwn({ device, incarnation, seq }: StoredIdentity, change: WireChange): boolean {
+    const isSameChange = incarnation === change.incarnation && seq === change.seq;
+    return isSameChange || device === this.#ledger.device || this.#ledger.livesBefore.has(device);
+  }
+
+  /** Two desks wrote the very same: there is nothing to merge, and each of them counts it. */
+  #storeSame(arrived: Arrived, same: StoredIdentity): Verdict {
+    const { outcome, code, field, sentence } = same;
+    if (outcome === 'accepted') {
+      const isWithdrawal = code === NOTES.withdrawn || code === NOTES.withdrawnMerged;
+      return this.#store(arrived, null, isWithdrawal ? NOTES.withdrawnMerged : NOTES.merged);
+    }
+    const fault = faultIn({ code, field, sentence });
+    return outcome === 'needs-fixing' ? this.#store(arrived, fault) : this.#store(arrived, null, null, outcome);
+  }
+
+  #takeLater(arrived: Arrived): Verdict {
+    const { change } = arrived;
+    const place = this.merges.place(arrived);
+    switch (place.is) {
+      case 'waits':
+        return verdictOf(change, 'try-later', faultOf('waits-for-version', 'version'));
+      case 'next':
+        return this.#judge(arrived);
+      case 'late':
+        return this.#judge(arrived, true);
+      case 'beside':
+        return this.#merge(arrived, place.base);
+    }
+  }
+
+  /** What another desk changed meanwhile is not lost by this, nor this by that. */
+  #merge(arrived: Arrived, base: LineageRow | null): Verdict {
+    const { change } = arrived;
+    const judged = this.#judgement(arrived);
+    if (judged.is === 'waiting') return verdictOf(change, 'try-later', judged.fault);
+    if (judged.is === 'faulty') return this.#store(arrived, judged.fault);
+    const merged = this.merges.merge(arrived, base);
+    if (merged === null) return this.#store(arrived, VERSION_TAKEN);
+    if (change.kind === 'patient') this.#hold(change.recordId, merged.keys);
+    return this.#store(arrived, null, judged.isWithdrawal ? NOTES.withdrawnMerged : NOTES.merged);
+  }
+
+  accepted(): AcceptedChange[] {
+    const { changeNo, batch } = this.#ledger;
+    return this.toStore.flatMap(({ arrived: { change, content, position }, row }, index) =>
+      row.outcome === 'accepted' ? [{ change, content, position, batch, no: changeNo + index + 1 }] : [],
+    );
+  }
+
+  latestPatients(): PatientNow[] {
+    const latest = new Map<string, PatientNow>();
+    for (const [index, { arrived, row }] of this.toStore.entries()) {
+      const { kind, recordId: patientId, version, content } = arrived.change;
+      if (kind !== 'patient' || !isFirstOfItsVersion(row)) continue;
+      if (version <= (latest.get(patientId)?.version ?? 0)) continue;
+      latest.set(patientId, { patientId, version, content, no: this.#ledger.changeNo + index + 1 });
     }
     return [...latest.values()];
   }
@@ -95,34 +197,58 @@ class Batch {
     return [...this.rekeyed].flatMap(([patientId, keys]) => keys.map((key) => ({ ...key, patientId })));
   }
 
-  #judge(change: WireChange): Verdict {
-    const judged = judge(change, this.#known);
+  #judgement({ change, content }: Arrived): Judged {
+    return judge(change, this.#known, content(), this.#today);
+  }
+
+  /** `isLate`: a newer version is here already, so that nobody has to put this one right. */
+  #judge(arrived: Arrived, isLate = false): Verdict {
+    const { change } = arrived;
+    const judged = this.#judgement(arrived);
     if (judged.is === 'waiting') return verdictOf(change, 'try-later', judged.fault);
-    if (judged.is === 'good' && change.kind === 'patient') this.#rekey(change, judged.keys);
-    return this.#store(change, judged.is === 'faulty' ? judged.fault : null);
+    if (judged.is === 'faulty')
+      return isLate ? this.#store(arrived, null, null, 'superseded') : this.#store(arrived, judged.fault);
+    if (change.kind === 'patient') this.#rekey(change, judged.keys);
+    return this.#store(arrived, null, judged.isWithdrawal ? NOTES.withdrawn : null);
   }
 
   /** An older version that comes late changes nothing about who holds which number. */
   #rekey({ recordId, version }: WireChange, keys: WantedKey[]): void {
-    if ((this.#known.patients.get(recordId) ?? 0) > version) return;
+    if ((this.#known.patients.get(recordId) ?? 0) <= version) this.#hold(recordId, keys);
+  }
+
+  #hold(recordId: string, keys: WantedKey[]): void {
     for (const [key, holder] of this.#known.holders) if (holder === recordId) this.#known.holders.delete(key);
     for (const key of keys) this.#known.holders.set(holderKey(key), recordId);
     this.rekeyed.set(recordId, keys);
   }
 
-  #store(change: WireChange, fault: Fault | null): Verdict {
-    const outcome = fault === null ? 'accepted' : 'needs-fixing';
-    const { facility, device, receivedAt } = this.#known;
-    const found = fault ?? { code: null, field: null, sentence: null };
-    const stored: StoredChange = { ...change, facility, device, receivedAt, outcome, ...found };
-    this.toStore.push(stored);
+  /** `note` says of an accepted version how it stands for its record, and is told to no desk. */
+  #store(
+    arrived: Arrived,
+    fault: Fault | null,
+    note: Note | null = null,
+    outcome: NewChange['outcome'] = fault === null ? 'accepted' : 'needs-fixing',
+  ): Verdict {
+    const { change, position } = arrived;
+    const { seq, kind, recordId, version, hash, incarnation } = change;
+    const { run } = this.#ledger.openRun(incarnation);
+    const { code, field, sentence } = fault ?? { ...NO_FAULT, code: note };
+    const row: NewChange = { run, seq, kind, recordId, version, hash, position, outcome, code, field, sentence };
+    this.toStore.push({ arrived, row });
+    const stored: StoredIdentity = { ...row, device: this.#ledger.device, incarnation };
     this.#byKey.set(keyOf(change), stored);
-    if (isFirstOfItsVersion(stored)) this.#byVersion.set(versionOf(change), stored);
-    if (change.kind === 'patient') {
-      const before = this.#known.patients.get(change.recordId) ?? 0;
-      this.#known.patients.set(change.recordId, Math.max(before, change.version));
+    this.#know(stored);
+    if (!isMergedCode(note)) this.merges.note(arrived, outcome === 'accepted' ? 'in-chain' : 'refused');
+    if (kind === 'patient') {
+      this.#known.patients.set(recordId, Math.max(this.#known.patients.get(recordId) ?? 0, version));
     }
     return verdictOf(change, outcome, fault);
+  }
+
+  #know(stored: StoredIdentity): void {
+    this.#byHash.set(hashedVersionOf(stored), stored);
+    if (isFirstOfItsVersion(stored)) this.#byVersion.set(versionOf(stored), stored);
   }
 
   #conflict(change: WireChange): Verdict {
@@ -134,7 +260,7 @@ class Batch {
   }
 
   #setAside(change: WireChange, why: SetAside['why'], fault: Fault): Verdict {
-    this.toSetAside.push(setAsideOf(change, why, fault, this.#known));
+    this.toSetAside.push(setAsideOf(change, why, fault, this.#ledger));
     if (change.kind === 'patient' && !this.#known.patients.has(change.recordId)) {
       this.#known.patients.set(change.recordId, 0);
     }
@@ -142,23 +268,10 @@ class Batch {
   }
 }
 
-const VERSION_TAKEN: Fault = {
-  code: 'version-taken',
-  field: 'version',
-  sentence:
-    'The centre has another record with this number and version, from another desk or from before this desk was restored. Open the record, look at it, and save it again.',
-};
-const KEY_REUSED: Fault = {
-  code: 'key-reused',
-  field: null,
-  sentence:
-    'The centre has another record under the number that this desk gave it, as happens after a backup was restored. Open the record, look at it, and save it again.',
-};
-const HASH_WRONG: Fault = {
-  code: 'hash-wrong',
-  field: null,
-  sentence: 'This record was damaged before it reached the centre. Open it, look at it, and save it again.',
-};
+const NO_FAULT = { code: null, field: null, sentence: null };
+const VERSION_TAKEN = faultOf('version-taken', 'version');
+const KEY_REUSED = faultOf('key-reused', null);
+const HASH_WRONG = faultOf('hash-wrong', null);
 
 /** The row that keeps a change as it came, whatever is in it: JSON escapes what PostgreSQL cannot hold as text. */
 export function setAsideOf(
@@ -189,9 +302,13 @@ function versionOf({ kind, recordId, version }: { kind: string; recordId: string
   return `${kind}:${recordId}:${version}`;
 }
 
+function hashedVersionOf(change: { kind: string; recordId: string; version: number; hash: string }): string {
+  return `${versionOf(change)}:${change.hash}`;
+}
+
 /** A second, different holder of a version never stands for it. */
-function isFirstOfItsVersion(stored: StoredIdentity): boolean {
-  return stored.code !== VERSION_TAKEN.code;
+function isFirstOfItsVersion({ code }: Pick<StoredIdentity, 'code'>): boolean {
+  return code !== VERSION_TAKEN.code && !isMergedCode(code);
 }
 
 function isSame(stored: StoredIdentity, change: WireChange): boolean {
@@ -200,12 +317,16 @@ function isSame(stored: StoredIdentity, change: WireChange): boolean {
 
 function replayOf(stored: StoredIdentity, change: WireChange): Verdict {
   if (stored.outcome === 'accepted') return verdictOf(change, 'already-had', null);
-  const { code, field, sentence } = stored;
-  return verdictOf(change, 'needs-fixing', {
-    code: must(code, 'what needs fixing has a code'),
+  if (stored.outcome === 'superseded') return verdictOf(change, 'superseded', null);
+  return verdictOf(change, 'needs-fixing', faultIn(stored));
+}
+
+function faultIn({ code, field, sentence }: Pick<StoredIdentity, 'code' | 'field' | 'sentence'>): Fault {
+  return {
+    code: must(code, 'what needs fixing has a code') as Fault['code'],
     field,
     sentence: must(sentence, 'what needs fixing has a sentence'),
-  });
+  };
 }
 
 export function verdictOf(
@@ -213,6 +334,6 @@ export function verdictOf(
   outcome: Verdict['outcome'],
   fault: Fault | null,
 ): Verdict {
-  const { code, field, sentence } = fault ?? { code: null, field: null, sentence: null };
+  const { code, field, sentence } = fault ?? NO_FAULT;
   return { incarnation, seq, outcome, code, field, sentence };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { deviceCounts } from './counts.ts';
 import { dump } from './dump.ts';
-import { CentreFault } from './faults.ts';
+import { CentreFault, Refused } from './faults.ts';
 import { importMembers, importPlaces, type RefusedRow } from './import.ts';
 import type { Publisher } from './publisher.ts';
 import { recheckOpen } from './rechecks.ts';
@@ -8,6 +9,7 @@ import { facilityByCode } from './registry.store.ts';
 import { addFacility, makeEnrolCode, revoke } from './registry.ts';
 import type { Offers } from './roster.ts';
 import { listRulesets, publishRuleset, RULESET_BYTES_MAX } from './rulesets.ts';
+import { importStick } from './sticks.ts';
 import type { World } from './world.ts';
 
 /** What the operator may ask of a centre, in this process or of one that runs. Each answers with one JSON value. */
@@ -18,9 +20,11 @@ export const COMMANDS = {
   'enrol-code': z.strictObject({ facility: z.string(), hours: z.number().min(1).max(8760), isPractice: z.boolean() }),
   revoke: z.strictObject({ device: z.string() }),
   dump: z.strictObject({ hasHistory: z.boolean() }),
+  counts: z.strictObject({ facility: z.string() }),
   roster: z.strictObject({ facility: z.string() }),
   'publish-ruleset': z.strictObject({ correctsWhy: z.string().max(1000).nullable() }),
   rulesets: z.strictObject({}),
+  'import-stick': z.strictObject({}),
   'publish-national': z.strictObject({ facilities: z.array(z.string()).min(1).nullable(), isWhole: z.boolean() }),
 } as const;
 export type CommandName = keyof typeof COMMANDS;
@@ -69,10 +73,12 @@ export async function runCommand(
       return { revoked: device };
     }
     case 'dump':
-      for await (const line of dump(world.db, COMMANDS[name].parse(given).hasHistory)) {
+      for await (const line of dump(world, COMMANDS[name].parse(given).hasHistory)) {
         await output.line(JSON.stringify(line));
       }
       return null;
+    case 'counts':
+      return { desks: await deviceCounts(world, COMMANDS[name].parse(given).facility) };
     case 'roster':
       return roster(world, COMMANDS[name].parse(given).facility);
     case 'publish-ruleset':
@@ -80,6 +86,8 @@ export async function runCommand(
     case 'rulesets':
       for (const one of await listRulesets(world)) await output.line(JSON.stringify(one));
       return null;
+    case 'import-stick':
+      return stickImported(world, input);
     case 'publish-national':
       return world.publisher.publish(COMMANDS[name].parse(given));
   }
@@ -96,6 +104,16 @@ async function membersImported(
   await recheckOpen(world);
   if (isPublished) await world.publisher.publish({ facilities: null, isWhole: false });
   return summary;
+}
+
+/** The file of a desk as it lay on the stick, and the path under which the answer to it lies on this computer. */
+async function stickImported(world: CommandWorld, input: AsyncIterable<Uint8Array>): Promise<unknown> {
+  try {
+    const { summary, answer } = await importStick(world, input);
+    return { ...summary, path: answer.path };
+  } catch (error) {
+    throw error instanceof Refused ? new CentreFault(error.message) : error;
+  }
 }
 
 async function readJson(input: AsyncIterable<Uint8Array>): Promise<unknown> {
@@ -119,5 +137,6 @@ async function roster(world: CommandWorld, code: string): Promise<unknown> {
   if (facility === null) throw new CentreFault(`There is no facility with the code ${code}.`);
   const news = await world.offers.latestRoster(facility);
   if (news === null) throw new CentreFault('The register has no members yet, or is being imported just now.');
+  if (!(await world.files.bring(news.id))) throw new CentreFault('The roster has just been replaced; ask once more.');
   return { ...news, path: world.files.pathOf(news.id) };
 }

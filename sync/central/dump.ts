@@ -1,8 +1,11 @@
 import { must } from '../../shared/base/assert.ts';
+import type { WireChange } from '../protocol/sync.ts';
+import { contentsOf, type Place } from './contents.ts';
 import type { CentreReadDb, SqlParam } from './db.ts';
 import { type Member, membersPage } from './members.store.ts';
 import { rosterRowOf } from './members.ts';
 import { placesPage } from './places.store.ts';
+import type { World } from './world.ts';
 
 /** One line of a dump. `state` and `device` are null where they have no meaning. */
 export interface DumpLine {
@@ -21,13 +24,14 @@ const ROWS_A_PAGE = 1_000;
  * rechecks (their number as version), what was set aside as it came, members and places. With `history` every version that ever came, as kind `change`.
  * Read page by page in bounded memory; what is written meanwhile may or may not be in it.
  */
-export async function* dump(db: CentreReadDb, hasHistory: boolean): AsyncGenerator<DumpLine> {
+export async function* dump(world: Pick<World, 'db' | 'frames'>, hasHistory: boolean): AsyncGenerator<DumpLine> {
+  const { db } = world;
   yield* facilities(db);
   yield* devices(db);
-  yield* records(db);
+  yield* records(world);
   yield* rechecks(db);
   yield* setAside(db);
-  if (hasHistory) yield* changes(db);
+  if (hasHistory) yield* changes(world);
   yield* members(db);
   yield* places(db);
 }
@@ -77,44 +81,69 @@ async function* devices(db: CentreReadDb): AsyncGenerator<DumpLine> {
   }
 }
 
-interface RecordRow {
+interface RecordRow extends Place {
   facility: string;
   kind: string;
   recordId: string;
   version: number;
   device: string;
   state: string;
-  content: string;
 }
 
-async function* records(db: CentreReadDb): AsyncGenerator<DumpLine> {
-  const sql = `SELECT facility, kind, "recordId", version::float8 AS version, device, state, content FROM record`;
+async function* records(world: Pick<World, 'db' | 'frames'>): AsyncGenerator<DumpLine> {
+  const sql = `SELECT * FROM (SELECT record.facility, kind, "recordId", version::float8 AS version, device, state,
+    batch::float8 AS batch, position FROM record JOIN run USING (facility, run)) AS newest`;
   const key = ['facility', 'kind', '"recordId"'];
-  for await (const row of pages<RecordRow>(db, sql, key, (last) => [last.facility, last.kind, last.recordId])) {
+  const rows = pages<RecordRow>(world.db, sql, key, (last) => [last.facility, last.kind, last.recordId]);
+  for await (const { row, change } of withContents(world, rows)) {
     const { kind, recordId, version, device, state } = row;
-    yield { kind, id: recordId, version, device, state, content: read(row.content) };
+    yield { kind, id: recordId, version, device, state, content: read(change.content) };
   }
 }
 
 interface ChangeRow extends RecordRow {
+  no: number;
   incarnation: string;
   seq: number;
   hash: string;
-  madeAt: string;
-  receivedAt: string;
   code: string | null;
+  receivedAt: string;
 }
 
-async function* changes(db: CentreReadDb): AsyncGenerator<DumpLine> {
-  const sql = `SELECT facility, device, incarnation, seq::float8 AS seq, kind, "recordId", version::float8 AS version, hash,
-    content, "madeAt", "receivedAt", outcome AS state, code FROM change`;
-  const key = ['facility', 'device', 'incarnation', 'seq'];
-  const keyOf = (last: ChangeRow): SqlParam[] => [last.facility, last.device, last.incarnation, last.seq];
-  for await (const row of pages<ChangeRow>(db, sql, key, keyOf)) {
+async function* changes(world: Pick<World, 'db' | 'frames'>): AsyncGenerator<DumpLine> {
+  const sql = `SELECT * FROM (SELECT change.facility, no::float8 AS no, run.device, incarnation, seq::float8 AS seq, kind,
+    "recordId", version::float8 AS version, encode(hash, 'hex') AS hash, batch.batch::float8 AS batch, position,
+    "receivedAt", outcome AS state, code
+    FROM change JOIN run USING (facility, run) JOIN batch USING (facility, batch)) AS stored`;
+  const rows = pages<ChangeRow>(world.db, sql, ['facility', 'no'], ({ facility, no }) => [facility, no]);
+  for await (const { row, change } of withContents(world, rows)) {
+    const { batch: _batch, position: _position, ...facts } = row;
     const id = `${row.device}/${row.incarnation}/${row.seq}`;
-    const content = { ...row, content: read(row.content) };
+    const { madeAt, hlc, clockFlag } = change;
+    const content = { ...facts, content: read(change.content), madeAt, hlc, clockFlag };
     yield { kind: 'change', id, version: row.version, device: row.device, state: row.state, content };
   }
+}
+
+/** Beside each row the change that it stands for, read a page at a time and a facility at a time. */
+async function* withContents<Row extends Place & { facility: string }>(
+  { db, frames }: Pick<World, 'db' | 'frames'>,
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<{ row: Row; change: WireChange }> {
+  let page: Row[] = [];
+  const opened = async (): Promise<{ row: Row; change: WireChange }[]> => {
+    const [first] = page;
+    const found = first === undefined ? [] : await contentsOf({ frames }, db, first.facility, page);
+    return page.map((row, index) => ({ row, change: must(found[index], 'each place has its change') }));
+  };
+  for await (const row of rows) {
+    if (page.length === ROWS_A_PAGE || (page[0] !== undefined && page[0].facility !== row.facility)) {
+      yield* await opened();
+      page = [];
+    }
+    page.push(row);
+  }
+  yield* await opened();
 }
 
 interface RecheckRow {
@@ -162,7 +191,7 @@ async function* members(db: CentreReadDb): AsyncGenerator<DumpLine> {
   for (;;) {
     const page: Member[] = await membersPage(db, after, ROWS_A_PAGE);
     for (const member of page) {
-      const content = rosterRowOf(member);
+      const content = { ...rosterRowOf(member), contributionGroup: member.contributionGroup };
       yield { kind: 'member', id: member.nssfKey, version: null, device: null, state: null, content };
     }
     if (page.length < ROWS_A_PAGE) return;

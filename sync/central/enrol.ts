@@ -21,7 +21,7 @@ import { codeHashOf, makeToken, revoked } from './registry.ts';
 import { fixMode, lockSettings } from './settings.store.ts';
 import type { World } from './world.ts';
 
-const DESKS_MAX = 99;
+export const DESKS_MAX = 99;
 
 /**
  * Enrols a desk, or a desk that is enrolled already again: the same device keeps its number and gets a new token, and
@@ -70,14 +70,14 @@ interface Admission {
 
 async function facilityFor(world: World, tx: CentreWriteDb, request: EnrolRequest): Promise<Admission> {
   if (request.mode === 'practice' && request.code === PRACTICE_CODE) {
-    const facility = await lockFacility(tx, PRACTICE_FACILITY.code);
-    if (facility !== null) return { facility, isFreshCode: false };
+    const locked = await lockFacility(tx, PRACTICE_FACILITY.code);
+    if (locked !== null) return { facility: locked.facility, isFreshCode: false };
   }
   const codeHash = codeHashOf(request.code);
   const code = await lockCode(tx, codeHash);
   const now = instantOf(world.clock.nowMs());
   const isUsable = code !== null && code.endsAt > now && (code.usedBy === null || code.usedBy === request.deviceId);
-  const facility = isUsable ? await lockFacility(tx, code.facility) : null;
+  const facility = isUsable ? ((await lockFacility(tx, code.facility))?.facility ?? null) : null;
   if (!isUsable || facility === null) {
     const sentence =
       'This code is not valid at this centre: it is mistyped, used already or too old. Ask for a new one.';
@@ -108,7 +108,10 @@ async function enrolAt(
     );
   }
   const at = instantOf(world.clock.nowMs());
-  const fresh = { rosterId: null, enrolledAt: at, lastSeenAt: null, revokedAt: null };
+  const fresh = {
+    ...{ rosterId: null, enrolledAt: at, lastSeenAt: null, revokedAt: null },
+    ...{ signingKey: request.deviceKey, epoch: null, splitFrom: null },
+  };
   const device = {
     ...fresh,
     deviceId: request.deviceId,

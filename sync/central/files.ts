@@ -25,5 +25,8 @@ export interface CentreFiles {
   open(id: string, fromByte: number): Promise<OpenFile | null>;
   /** Removes files of this family, except those named; one that is being read stays readable. */
   keepOnly(family: string, ids: readonly string[]): Promise<void>;
+  forget(id: string): Promise<void>;
   pathOf(id: string): string;
+  /** Makes sure that a file lies at its path on this computer; false where there is none. */
+  bring(id: string): Promise<boolean>;
 }

@@ -126,12 +126,40 @@ describe.each(engines)('a centre on $name', (engine) => {
 
     test('writes nothing of a file with another header', () =>
       withCentre(async (centre) => {
-        for (const header of ['', 'a,b,c', HEADER.replace('sex,', ''), `${HEADER},more`, HEADER.replaceAll(',', ';')]) {
+        for (const header of [
+          '',
+          'a,b,c',
+          HEADER.replace('sex,', ''),
+          `${HEADER},more`,
+          `${HEADER},sex`,
+          HEADER.replaceAll(',', ';'),
+        ]) {
           await expect(centre.command('import-members', {}, `${header}\n${GOOD}\n`)).rejects.toThrow(
             /othing was written/,
           );
         }
         expect(await centre.dump()).toEqual([]);
+      }));
+
+    test('takes a column that says with whom contributions are paid, and does without it', () =>
+      withCentre(async (centre) => {
+        const load = async (header: string, ...rows: string[]) =>
+          (await centre.command('import-members', {}, [header, ...rows, ''].join('\n'))).result;
+        const wide = `${HEADER},contribution_group`;
+        const rows = [`${GOOD},E-00012`, `${other('1234568-7654321-7')},រោងចក្រ ១`, `${other('1234569-7654321-7')},`];
+        expect(await load(wide, ...rows, `${other('1234570-7654321-7')},"a;b"`)).toMatchObject({
+          stored: 3,
+          refused: 1,
+        });
+        const groups = async () =>
+          (await centre.dump()).flatMap(({ kind, content }) =>
+            kind === 'member' ? [(content as { contributionGroup?: string | null }).contributionGroup] : [],
+          );
+        expect(await groups()).toEqual(['E-00012', 'រោងចក្រ ១', null]);
+        expect(await load(wide, ...rows)).toMatchObject({ unchanged: 3 });
+        expect(await load(`contribution_group,${HEADER}`, `E-00013,${GOOD}`)).toMatchObject({ changed: 1 });
+        expect(await load(HEADER, GOOD)).toMatchObject({ changed: 1 });
+        expect(await groups()).toEqual([null, 'រោងចក្រ ១', null]);
       }));
 
     test('takes columns in another order', () =>

@@ -6,7 +6,7 @@ import { CentreFault } from './faults.ts';
 import { endProgress, Fingerprint, type ImportProgress, readProgress, saveProgress } from './import-progress.ts';
 import { KeySet } from './key-set.ts';
 import { type Member, upsertMembers } from './members.store.ts';
-import { MEMBER_COLUMNS, RowRefused, readMember } from './members.ts';
+import { MEMBER_COLUMNS, MEMBER_OPTIONAL_COLUMNS, type MemberColumn, RowRefused, readMember } from './members.ts';
 import { upsertPlaces } from './places.store.ts';
 import { markPlacesChanged, markRegisterChanged } from './settings.store.ts';
 import type { World } from './world.ts';
@@ -35,6 +35,8 @@ const ROWS_A_TRANSACTION = 2_000;
 interface Target<Column extends string, Row> {
   name: 'members' | 'places';
   columns: readonly Column[];
+  /** May be missing. */
+  optionalColumns: readonly Column[];
   /** Throws `RowRefused`. */
   read(cell: (column: Column) => string): Row;
   keyOf(row: Row): string;
@@ -54,13 +56,14 @@ export function importMembers(
   isResumed = false,
 ): Promise<ImportSummary> {
   const today = dayAt(world.clock.nowMs());
-  return importCsv<(typeof MEMBER_COLUMNS)[number], Member>(
+  return importCsv<MemberColumn, Member>(
     world,
     chunks,
     { onRefused, isResumed },
     {
       name: 'members',
       columns: MEMBER_COLUMNS,
+      optionalColumns: MEMBER_OPTIONAL_COLUMNS,
       read: (cell) => readMember(cell, today),
       keyOf: ({ nssfKey }) => nssfKey,
       keyColumn: 'nssf_number',
@@ -86,6 +89,7 @@ export function importPlaces(
     {
       name: 'places',
       columns: PLACE_COLUMNS,
+      optionalColumns: [],
       read: readPlace,
       keyOf: ({ code }) => code,
       keyColumn: 'code',
@@ -121,7 +125,7 @@ async function importCsv<Column extends string, Row>(
   for await (const lines of csvLines(chunks)) {
     for (const line of lines) {
       if (columnAt === null) {
-        columnAt = readHeader(line, target.columns);
+        columnAt = readHeader(line, target);
         continue;
       }
       summary.read += 1;
@@ -166,15 +170,20 @@ function anotherFile(): CentreFault {
   return new CentreFault(sentence);
 }
 
-function readHeader<Column extends string>(line: CsvLine, columns: readonly Column[]): Map<Column, number> {
+function readHeader<Column extends string>(
+  line: CsvLine,
+  { columns, optionalColumns }: Pick<Target<Column, unknown>, 'columns' | 'optionalColumns'>,
+): Map<Column, number> {
   const cells = (line.cells ?? []).map((cell) => cell.trim());
   const missing = columns.filter((column) => !cells.includes(column));
-  if (missing.length === 0 && cells.length === columns.length) {
-    return new Map(columns.map((column) => [column, cells.indexOf(column)]));
+  const given = [...columns, ...optionalColumns.filter((column) => cells.includes(column))];
+  if (missing.length === 0 && cells.length === given.length) {
+    return new Map(given.map((column) => [column, cells.indexOf(column)]));
   }
   const what = missing.length > 0 ? `lacks ${missing.join(', ')}` : 'has columns that are not known';
+  const may = optionalColumns.length === 0 ? '' : `, and may name ${optionalColumns.join(',')}`;
   throw new CentreFault(
-    `The first line of the file ${what}. It must name these columns, separated by commas: ${columns.join(',')}. Nothing was written.`,
+    `The first line of the file ${what}. It must name these columns, separated by commas: ${columns.join(',')}${may}. Nothing was written.`,
   );
 }
 

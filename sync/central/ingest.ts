@@ -1,134 +1,138 @@
-import { z } from 'zod';
 import { AssertionFailure } from '../../shared/base/assert.ts';
+import { sha256Hex } from '../../shared/base/hash.ts';
 import { instantOf } from '../../shared/base/time.ts';
 import type { Facility } from '../../shared/facility/record.ts';
-import {
-  RECHECKS_MAX,
-  type Recheck,
-  type SyncRequest,
-  type Verdict,
-  type WireChange,
-  wireChange,
-} from '../protocol/sync.ts';
+import { type Fence, RECHECKS_MAX, type Recheck, type SyncReply, type Verdict } from '../protocol/sync.ts';
+import { afterAccepted } from './accepted.ts';
+import type { Arrival, KeyOnly, Sent } from './arrival.ts';
 import { setAsideOf, storeBatch, verdictOf } from './batch.ts';
 import { insertSetAside } from './changes.store.ts';
-import { type CentreWriteDb, sqlState } from './db.ts';
-import { Refused } from './faults.ts';
-import type { Fault } from './judgement.ts';
-import { mentionsOf } from './known.ts';
+import { type CentreWriteDb, sqlState, together } from './db.ts';
+import { recordsFor } from './feed.ts';
+import { incarnationsIn, noteRuns } from './fences.ts';
+import { type Arrived, type Fault, faultOf } from './judgement.ts';
+import { Ledger } from './ledger.ts';
 import { rechecksAfter } from './rechecks.store.ts';
-import { recheckNew } from './rechecks.ts';
-import { type Device, lockDevice, lockFacility, markSeen } from './registry.store.ts';
-import { revoked } from './registry.ts';
-import { noteSeen } from './seen.store.ts';
+import { type Device, livesBefore, lockFacility, seeDevice } from './registry.store.ts';
+import { revoked, unknownDevice } from './registry.ts';
+import { runsOf } from './runs.store.ts';
 import type { World } from './world.ts';
 
 /** From this version of the protocol on a desk knows of keys, rulesets, the national roster and rechecks. */
 export const COVER_SINCE_PROTOCOL = 2;
+/** From this one on it tells its runs and goes on under another name where it is told to. */
+export const RUNS_SINCE_PROTOCOL = 3;
 
-/** A change that has a key and so can be answered, though the rest of it cannot be read. */
-const keyOnly = z.looseObject({ incarnation: wireChange.shape.incarnation, seq: wireChange.shape.seq });
-type KeyOnly = z.infer<typeof keyOnly>;
-
-type Sent = { is: 'whole'; change: WireChange } | { is: 'misshapen'; change: KeyOnly; fault: Fault };
-
-/** The request with its changes not looked at yet: one of them may be misshapen without stopping the others. */
-export type LooseSyncRequest = Omit<SyncRequest, 'changes'> & { changes: unknown[] };
+/** What a request came to. With a fence there are no verdicts: the desk sends the same again under its other name. */
+export interface Ingested {
+  facility: Facility;
+  verdicts: Verdict[];
+  rechecks: Recheck[];
+  runsThrough: string | null;
+  fence: Fence | null;
+  /** Of the facility's other desks; null for a desk that takes none. */
+  records: SyncReply['records'];
+}
 
 /**
- * Stores a batch and answers each change. Everything is on the disk when this resolves. Throws `Refused` where a change
- * cannot even be named in an answer.
+ * Stores a batch and answers each change. Everything is on the disk when this resolves. `isRevokedTaken`: what a revoked
+ * desk had not sent is still its patients' and is stored. `token` is the one that was shown, if one has to be. Throws
+ * `Refused`.
  */
 export async function ingest(
   world: World,
   device: Device,
-  request: LooseSyncRequest,
-): Promise<{ facility: Facility; verdicts: Verdict[]; rechecks: Recheck[] }> {
-  const sent = request.changes.map(readChange);
-  const at = { facility: device.facility, device: device.deviceId, receivedAt: instantOf(world.clock.nowMs()) };
+  arrival: Arrival,
+  { isRevokedTaken, token }: { isRevokedTaken: boolean; token?: string | null },
+): Promise<Ingested> {
+  const { request, sent, body } = arrival;
+  const at = { device: device.deviceId, receivedAt: instantOf(world.clock.nowMs()) };
   return world.db.write(async (tx) => {
-    const facility = await lockFacility(tx, device.facility);
-    if (facility === null || (await lockDevice(tx, device.deviceId)) === null) throw revoked();
+    const changes = sent.map(({ change }) => change);
+    const runs = request.protocol >= RUNS_SINCE_PROTOCOL ? request.runs : [];
     const { program, rosterId } = request;
-    await markSeen(tx, device.deviceId, { program, rosterId, at: at.receivedAt });
-    const verdicts = sent.length === 0 ? [] : await storeAll(world, tx, at, sent);
-    await afterwards(world, tx, at, storedOf(sent, verdicts));
+    // Sent together, answered in this order: the facility is locked before anything of it is read.
+    const [locked, now, known] = await together([
+      lockFacility(tx, device.facility),
+      seeDevice(tx, device.deviceId, { program, rosterId, at: at.receivedAt }),
+      runsOf(tx, device.facility, device.deviceId, incarnationsIn(runs, changes)),
+    ]);
+    if (locked === null || now === null) throw unknownDevice();
+    if (token !== undefined && (token === null || sha256Hex(token) !== now.tokenHash)) throw unknownDevice();
+    if (now.revokedAt !== null && !isRevokedTaken) throw revoked();
+    const { facility } = locked;
+    const ledger = new Ledger(locked, at, known);
+    if (now.splitFrom !== null) for (const life of await livesBefore(tx, now.deviceId)) ledger.livesBefore.add(life);
+    // A revoked desk goes on under no name at all: what it had not sent is taken as it is.
+    const isTold = request.protocol >= RUNS_SINCE_PROTOCOL && now.revokedAt === null;
+    const fence = isTold ? await noteRuns(world, tx, ledger, now, { runs, changes }) : null;
+    const runsThrough = runs.at(-1)?.incarnation ?? null;
+    if (fence !== null) {
+      await ledger.close(tx, null);
+      return { facility, verdicts: [], rechecks: [], runsThrough: null, fence, records: null };
+    }
+    const verdicts = sent.length === 0 ? [] : await storeAll(world, tx, ledger, sent);
+    const closing = ledger.close(tx, body);
     const isNewer = request.protocol >= COVER_SINCE_PROTOCOL;
-    const rechecks = isNewer ? await rechecksAfter(tx, device.deviceId, request.rechecksAfter, RECHECKS_MAX) : [];
-    return { facility, verdicts, rechecks };
+    const rechecking = isNewer
+      ? rechecksAfter(tx, facility.code, device.deviceId, request.rechecksAfter, RECHECKS_MAX)
+      : [];
+    const { recordsAfter } = request;
+    const news = { facility: facility.code, device: device.deviceId, after: recordsAfter ?? 0, last: ledger.changeNo };
+    const telling = isTold && recordsAfter !== null ? recordsFor(world, tx, news) : null;
+    const [, rechecks, records] = await together([closing, rechecking, telling]);
+    return { facility, verdicts, rechecks, runsThrough, fence, records };
   });
 }
 
-/** The changes that were stored and accepted just now. */
-function storedOf(sent: readonly Sent[], verdicts: readonly Verdict[]): WireChange[] {
-  const accepted = sent.filter((_, index) => verdicts[index]?.outcome === 'accepted');
-  return accepted.flatMap((one) => (one.is === 'whole' ? [one.change] : []));
-}
-
-/** What follows from what was stored, in the same transaction. */
-async function afterwards(world: World, tx: CentreWriteDb, at: At, stored: readonly WireChange[]): Promise<void> {
-  const { nssfKeys } = mentionsOf(stored);
-  await noteSeen(tx, at.facility, [...nssfKeys]);
-  const checks = stored.filter(({ kind }) => kind === 'eligibility-check');
-  if (checks.length > 0) await recheckNew(world, tx, at, checks);
-}
-
-function readChange(raw: unknown, index: number): Sent {
-  const read = wireChange.safeParse(raw);
-  if (read.success) return { is: 'whole', change: read.data };
-  const key = keyOnly.safeParse(raw);
-  if (!key.success) {
-    const sentence = `Change ${index + 1} of this batch has no readable identity (incarnation, seq), so nothing was stored.`;
-    throw new Refused(400, 'invalid', sentence);
-  }
-  const field = read.error.issues[0]?.path.join('.') || null;
-  const isTooLarge = field === 'content' && read.error.issues[0]?.code === 'too_big';
-  return { is: 'misshapen', change: key.data, fault: isTooLarge ? TOO_LARGE : { ...MISSHAPEN, field } };
-}
-
-interface At {
-  facility: string;
-  device: string;
-  receivedAt: string;
-}
-
 /** The whole batch at once; one by one where something in it cannot be stored, so that it stops no other. */
-async function storeAll(world: World, tx: CentreWriteDb, at: At, sent: readonly Sent[]): Promise<Verdict[]> {
-  if (sent.every(({ is }) => is === 'whole')) {
+async function storeAll(world: World, tx: CentreWriteDb, ledger: Ledger, sent: readonly Sent[]): Promise<Verdict[]> {
+  const whole = sent.flatMap((one) => (one.is === 'whole' ? [one.arrived] : []));
+  for (const { change, position } of whole) ledger.held.set(position, change);
+  if (whole.length === sent.length) {
     try {
-      return await tx.savepoint(() =>
-        storeBatch(
-          tx,
-          at,
-          sent.map(({ change }) => change as WireChange),
-        ),
-      );
+      return await stored(world, tx, ledger, whole);
     } catch (error) {
       if (!isOfTheRecord(error)) throw error;
-      world.log('warn', 'batch-one-by-one', { device: at.device, changes: sent.length, why: sqlState(error) });
+      world.log('warn', 'batch-one-by-one', { device: ledger.device, changes: sent.length, why: sqlState(error) });
     }
   }
   const verdicts: Verdict[] = [];
-  for (const one of sent) verdicts.push(await storeOne(world, tx, at, one));
+  for (const one of sent) verdicts.push(await storeOne(world, tx, ledger, one));
   return verdicts;
 }
 
-async function storeOne(world: World, tx: CentreWriteDb, at: At, one: Sent): Promise<Verdict> {
-  if (one.is === 'misshapen') return quarantine(tx, at, one.change, one.fault);
+/** What was stored and what followed from it, or nothing of either. */
+async function stored(world: World, tx: CentreWriteDb, ledger: Ledger, whole: readonly Arrived[]): Promise<Verdict[]> {
+  const forget = ledger.mark();
   try {
-    const [verdict] = await tx.savepoint(() => storeBatch(tx, at, [one.change]));
+    return await tx.savepoint(async () => {
+      const { verdicts, accepted } = await storeBatch(world, tx, ledger, whole);
+      if (accepted.length > 0) await afterAccepted(world, tx, ledger, accepted);
+      return verdicts;
+    });
+  } catch (error) {
+    forget();
+    throw error;
+  }
+}
+
+async function storeOne(world: World, tx: CentreWriteDb, ledger: Ledger, one: Sent): Promise<Verdict> {
+  if (one.is === 'misshapen') return quarantine(tx, ledger, one.change, one.fault);
+  try {
+    const [verdict] = await stored(world, tx, ledger, [one.arrived]);
     if (verdict !== undefined) return verdict;
     throw new AssertionFailure('one change has one verdict');
   } catch (error) {
     if (!isOfTheRecord(error)) throw error;
     const { incarnation, seq } = one.change;
-    world.log('warn', 'change-quarantined', { device: at.device, incarnation, seq, why: sqlState(error) });
-    return quarantine(tx, at, one.change, NOT_STORABLE);
+    world.log('warn', 'change-quarantined', { device: ledger.device, incarnation, seq, why: sqlState(error) });
+    return quarantine(tx, ledger, one.change, faultOf('not-storable', null));
   }
 }
 
-async function quarantine(tx: CentreWriteDb, at: At, change: KeyOnly | WireChange, fault: Fault): Promise<Verdict> {
-  await insertSetAside(tx, [setAsideOf(change, 'quarantine', fault, at)]);
+async function quarantine(tx: CentreWriteDb, ledger: Ledger, change: KeyOnly, fault: Fault): Promise<Verdict> {
+  await insertSetAside(tx, [setAsideOf(change, 'quarantine', fault, ledger)]);
   return verdictOf(change, 'needs-fixing', fault);
 }
 
@@ -141,21 +145,3 @@ function isOfTheRecord(error: unknown): boolean {
   if (state !== null) return ['21', '22', '23', '54'].includes(state.slice(0, 2));
   return [AssertionFailure, TypeError, RangeError, SyntaxError].some((kind) => error instanceof kind);
 }
-
-const MISSHAPEN: Omit<Fault, 'field'> = {
-  code: 'record-misshapen',
-  sentence:
-    'The centre cannot read this record’s envelope. It is kept as it came; open the record, look at it, and save it again.',
-};
-const TOO_LARGE: Fault = {
-  code: 'record-too-large',
-  field: 'content',
-  sentence:
-    'This record is larger than the centre takes. It is kept as it came; shorten its longest text and save it again.',
-};
-const NOT_STORABLE: Fault = {
-  code: 'not-storable',
-  field: null,
-  sentence:
-    'This record has something in it that the centre cannot store. It is kept as it came; open the record, type its texts anew, and save it again.',
-};

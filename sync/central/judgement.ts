@@ -1,10 +1,17 @@
+import type { VerdictCode } from '../../shared/outbox/verdict.record.ts';
+import { verdictSentence } from '../../shared/outbox/verdict.rules.ts';
 import type { WireChange } from '../protocol/sync.ts';
 
 /** What the centre holds against a record: which code, which field, and a sentence that says what to do. */
 export interface Fault {
-  code: string;
+  code: VerdictCode;
   field: string | null;
   sentence: string;
+}
+
+/** With the English sentence that goes with the code; a desk has it in its own languages. */
+export function faultOf(code: VerdictCode, field: string | null): Fault {
+  return { code, field, sentence: verdictSentence(code) };
 }
 
 /** What the centre has to look up before it can judge a change. */
@@ -26,9 +33,6 @@ export interface MemberPerson {
  * the batch that is stored, so that a patient sent in the same batch as his visit is known by then.
  */
 export interface Known {
-  facility: string;
-  device: string;
-  receivedAt: string;
   /** Version of each patient the facility has sent; 0 where it was only set aside. */
   patients: Map<string, number>;
   /** Who holds a number at this facility, by `holderKey`. */
@@ -38,13 +42,42 @@ export interface Known {
   villages: Set<string>;
 }
 
+/** A change as it came. `content()` is its content as a value, read once; undefined where it is no JSON. Read only. */
+export interface Arrived {
+  change: WireChange;
+  content: () => unknown;
+  /** Its place in the batch in which it came. */
+  position: number;
+  /** True where its hash is known to be that of its content. */
+  isHashed: boolean;
+}
+
+export function arrivedOf(change: WireChange, position: number, content?: () => unknown, isHashed = false): Arrived {
+  let read: { value: unknown } | null = null;
+  return {
+    change,
+    position,
+    isHashed,
+    content: () => {
+      read ??= { value: content?.() ?? parsed(change.content) };
+      return read.value;
+    },
+  };
+}
+
+function parsed(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}
+
 export function holderKey({ kind, value }: WantedKey): string {
   return `${kind}:${value}`;
 }
 
 export type Judged =
-  | { is: 'good'; keys: WantedKey[] }
+  | { is: 'good'; keys: WantedKey[]; isWithdrawal: boolean }
   | { is: 'faulty'; fault: Fault }
   | { is: 'waiting'; fault: Fault };
-
-export type JudgeRecord = (change: WireChange, content: unknown, known: Known) => Judged;

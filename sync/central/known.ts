@@ -1,7 +1,6 @@
-import type { WireChange } from '../protocol/sync.ts';
 import { holdersOf, knownPatients } from './changes.store.ts';
-import type { CentreReadDb } from './db.ts';
-import { holderKey, type Known, type WantedKey } from './judgement.ts';
+import { type CentreReadDb, together } from './db.ts';
+import { type Arrived, holderKey, type Known, type WantedKey } from './judgement.ts';
 import { membersByKey } from './members.store.ts';
 import { hasVillages, villagesAmong } from './places.store.ts';
 
@@ -13,30 +12,29 @@ interface Mentions {
   villages: Set<string>;
 }
 
-/** Looks up in five statements whatever judging these changes can ask for. */
-export async function loadKnown(
-  db: CentreReadDb,
-  at: { facility: string; device: string; receivedAt: string },
-  changes: readonly WireChange[],
-): Promise<Known> {
+/** Looks up, in a statement for each kind of thing that is mentioned, whatever judging these changes can ask for. */
+export async function loadKnown(db: CentreReadDb, facility: string, changes: readonly Arrived[]): Promise<Known> {
   const { patients, keys, nssfKeys, villages } = mentionsOf(changes);
-  const hasPlaces = await hasVillages(db);
+  const [patientRows, holderRows, members, hasPlaces, places] = await together([
+    knownPatients(db, facility, [...patients]),
+    holdersOf(db, facility, [...keys.values()]),
+    nssfKeys.size === 0 ? [] : membersByKey(db, [...nssfKeys]),
+    villages.size > 0 && hasVillages(db),
+    villages.size === 0 ? [] : villagesAmong(db, [...villages]),
+  ]);
   return {
-    ...at,
-    patients: new Map((await knownPatients(db, at.facility, [...patients])).map((row) => [row.patientId, row.version])),
-    holders: new Map(
-      (await holdersOf(db, at.facility, [...keys.values()])).map((held) => [holderKey(held), held.patientId]),
-    ),
-    members: new Map((await membersByKey(db, [...nssfKeys])).map((member) => [member.nssfKey, member])),
+    patients: new Map(patientRows.map((row) => [row.patientId, row.version])),
+    holders: new Map(holderRows.map((held) => [holderKey(held), held.patientId])),
+    members: new Map(members.map((member) => [member.nssfKey, member])),
     hasPlaces,
-    villages: new Set(hasPlaces ? await villagesAmong(db, [...villages]) : []),
+    villages: new Set(hasPlaces ? places : []),
   };
 }
 
-export function mentionsOf(changes: readonly WireChange[]): Mentions {
+export function mentionsOf(changes: readonly Pick<Arrived, 'change' | 'content'>[]): Mentions {
   const mentions: Mentions = { patients: new Set(), keys: new Map(), nssfKeys: new Set(), villages: new Set() };
-  for (const change of changes) {
-    const content = asObject(change.content);
+  for (const { change, content: read } of changes) {
+    const content = asObject(read());
     if (change.kind === 'patient') mentionPatient(mentions, change.recordId, content);
     else {
       addText(mentions.patients, content.patientId);
@@ -66,11 +64,6 @@ function addKey(mentions: Mentions, kind: string, value: unknown): void {
   if (typeof value === 'string') mentions.keys.set(holderKey({ kind, value }), { kind, value });
 }
 
-function asObject(content: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(content);
-    return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+function asObject(content: unknown): Record<string, unknown> {
+  return content !== null && typeof content === 'object' ? (content as Record<string, unknown>) : {};
 }

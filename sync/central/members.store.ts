@@ -3,11 +3,16 @@ import { type CentreReadDb, type CentreWriteDb, first } from './db.ts';
 import type { MemberPerson } from './judgement.ts';
 
 /** A member of the register. `paidMonths` are 'YYYY-MM' in order, joined by ';'. */
-export type Member = Omit<RosterRow, 'paidMonths'> & { nssfKey: string; paidMonths: string };
+export type Member = Omit<RosterRow, 'paidMonths'> & {
+  nssfKey: string;
+  paidMonths: string;
+  /** With whom the member's contributions are paid (an employer, a round of a scheme), or null. Desks never see it. */
+  contributionGroup: string | null;
+};
 
 export const MEMBER_FIELDS = `"nssfKey", "nssfNumber", "nameKm", "nameLatin", sex, "birthDate", "birthDatePrecision", "villageCode",
   class, relation, "principalNssfNumber", "isDisabledOrChronic", "isMarriageRegistered", "isActive", "validFrom",
-  "validTo", "paidMonths"`;
+  "validTo", "paidMonths", "contributionGroup"`;
 
 export async function hasMembers(db: CentreReadDb): Promise<boolean> {
   return (await first(db, 'SELECT 1 AS one FROM member LIMIT 1')) !== null;
@@ -46,13 +51,14 @@ export type NationalRow = Pick<
   | 'validFrom'
   | 'validTo'
   | 'paidMonths'
+  | 'contributionGroup'
 >;
 
 /** Members after `afterKey` for the national roster, in the order of their keys. */
 export function nationalPage(db: CentreReadDb, afterKey: string, rowsMax: number): Promise<NationalRow[]> {
   return db.query<NationalRow>(
     `SELECT "nssfKey", "birthDate", "birthDatePrecision", class, relation, "isDisabledOrChronic",
-       "isMarriageRegistered", "isActive", "validFrom", "validTo", "paidMonths"
+       "isMarriageRegistered", "isActive", "validFrom", "validTo", "paidMonths", "contributionGroup"
      FROM member WHERE "nssfKey" > $1 ORDER BY "nssfKey" LIMIT ${rowsMax}`,
     [afterKey],
   );
@@ -83,7 +89,8 @@ export function upsertMembers(tx: CentreWriteDb, members: readonly Member[]): Pr
        SELECT * FROM json_to_recordset($1) AS line("nssfKey" text COLLATE "C", "nssfNumber" text, "nameKm" text,
          "nameLatin" text, sex text, "birthDate" text, "birthDatePrecision" text, "villageCode" text COLLATE "C",
          class text, relation text, "principalNssfNumber" text, "isDisabledOrChronic" boolean,
-         "isMarriageRegistered" boolean, "isActive" boolean, "validFrom" text, "validTo" text, "paidMonths" text))
+         "isMarriageRegistered" boolean, "isActive" boolean, "validFrom" text, "validTo" text, "paidMonths" text,
+         "contributionGroup" text))
      INSERT INTO member AS had (${MEMBER_FIELDS})
      SELECT sent.* FROM sent LEFT JOIN member AS same ON same."nssfKey" = sent."nssfKey"
      WHERE (same.*) IS DISTINCT FROM (sent.*)
@@ -93,7 +100,8 @@ export function upsertMembers(tx: CentreWriteDb, members: readonly Member[]): Pr
        class = excluded.class, relation = excluded.relation, "principalNssfNumber" = excluded."principalNssfNumber",
        "isDisabledOrChronic" = excluded."isDisabledOrChronic",
        "isMarriageRegistered" = excluded."isMarriageRegistered", "isActive" = excluded."isActive",
-       "validFrom" = excluded."validFrom", "validTo" = excluded."validTo", "paidMonths" = excluded."paidMonths"
+       "validFrom" = excluded."validFrom", "validTo" = excluded."validTo", "paidMonths" = excluded."paidMonths",
+       "contributionGroup" = excluded."contributionGroup"
      WHERE (had.*) IS DISTINCT FROM (excluded.*)
      RETURNING (xmax = 0) AS "isNew"`,
     [JSON.stringify(members)],

@@ -4,7 +4,7 @@ import { nssfKey } from '../../shared/patients/identifiers.ts';
 import type { RosterRow } from '../protocol/files.ts';
 import type { Member } from './members.store.ts';
 
-/** The columns of a register file, in the order in which `make-members` writes them. */
+/** The columns that every register file has, in the order in which `make-members` writes them. */
 export const MEMBER_COLUMNS = [
   'nssf_number',
   'name_km',
@@ -23,11 +23,17 @@ export const MEMBER_COLUMNS = [
   'valid_to',
   'paid_months',
 ] as const;
-export type MemberColumn = (typeof MEMBER_COLUMNS)[number];
+/** Columns that a register file may lack, which is as if they were empty. */
+export const MEMBER_OPTIONAL_COLUMNS = ['contribution_group'] as const;
+export type MemberColumn = (typeof MEMBER_COLUMNS)[number] | (typeof MEMBER_OPTIONAL_COLUMNS)[number];
+
+/** A row of the register: what a desk needs to decide, and what the centre alone does. */
+export type RegisterRow = RosterRow & Pick<Member, 'contributionGroup'>;
 
 const NAME_CHARS_MAX = 120;
 const NUMBER_CHARS_MAX = 40;
 const PAID_MONTHS_MAX = 600;
+const GROUP_CODE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._/-]{0,39}$/u;
 const FIRST_MONTH = '1990-01';
 
 /** Why a row is refused. Never repeats what the cell says: it is about a person. */
@@ -41,14 +47,14 @@ export class RowRefused extends Error {
   }
 }
 
-/** A row as the roster names it, with its key. */
-export function memberOf(row: RosterRow): Member {
+/** A row of the register, with its key. */
+export function memberOf(row: RegisterRow): Member {
   const key = must(nssfKey(row.nssfNumber), 'a row of the roster has an NSSF number');
   return { ...row, nssfKey: key, paidMonths: row.paidMonths.join(';') };
 }
 
 /** The row of a member as it travels to the desks. */
-export function rosterRowOf({ nssfKey: _, paidMonths, ...member }: Member): RosterRow {
+export function rosterRowOf({ nssfKey: _, contributionGroup: _group, paidMonths, ...member }: Member): RosterRow {
   return { ...member, paidMonths: paidMonths === '' ? [] : paidMonths.split(';') };
 }
 
@@ -79,6 +85,7 @@ export function readMember(cell: (column: MemberColumn) => string, today: Day): 
     isActive: flag(cell('is_active'), 'is_active'),
     ...{ validFrom, validTo },
     paidMonths: months(cell('paid_months'), today),
+    contributionGroup: group(cell('contribution_group')),
   };
 }
 
@@ -162,6 +169,17 @@ function flag(text: string, column: MemberColumn): boolean {
 function optionalDay(text: string, column: MemberColumn): Day | null {
   if (text === '') return null;
   if (!isDay(text)) throw new RowRefused(column, 'is not a day of the calendar (YYYY-MM-DD)');
+  return text;
+}
+
+function group(text: string): string | null {
+  if (text === '') return null;
+  if (!GROUP_CODE.test(text)) {
+    throw new RowRefused(
+      'contribution_group',
+      'is not the code of an employer or a round (at most 40 letters and digits)',
+    );
+  }
   return text;
 }
 

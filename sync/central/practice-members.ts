@@ -1,6 +1,7 @@
 import { addMonths, type Day, monthOf } from '../../shared/base/time.ts';
 import { monthsEndingAt } from '../../shared/eligibility/months.ts';
 import type { RosterRow } from '../protocol/files.ts';
+import type { RegisterRow } from './members.ts';
 import { PRACTICE_VILLAGES } from './practice-places.ts';
 import { SMALL_NAMES } from './sample/names.ts';
 import { sampleMember, sampleNumber } from './sample/people.ts';
@@ -122,11 +123,17 @@ export const PRACTICE_MEMBERS: readonly PracticeMember[] = [
   },
 ];
 
+const PRACTICE_GROUPS: Partial<Record<RosterRow['class'], string>> = {
+  employee: 'E00000',
+  'self-employed': 'R01',
+  dependant: 'R01',
+};
+
 const SAMPLED = 300;
 const SEED = 7;
 
 /** The whole practice register on one day: the same people every day, with months that fit the day. */
-export function practiceRegister(today: Day): RosterRow[] {
+export function practiceRegister(today: Day): RegisterRow[] {
   const dice = seededDice(SEED);
   const sampling = { today, names: SMALL_NAMES, villages: PRACTICE_VILLAGES };
   const sampled = Array.from({ length: SAMPLED }, (_, index) => {
@@ -136,7 +143,7 @@ export function practiceRegister(today: Day): RosterRow[] {
   return [...PRACTICE_MEMBERS.map((member, index) => practiceRow(member, index, today)), ...sampled];
 }
 
-function practiceRow(member: PracticeMember, index: number, today: Day): RosterRow {
+function practiceRow(member: PracticeMember, index: number, today: Day): RegisterRow {
   const { nssfNumber, nameKm, nameLatin, sex, birthDate, membership, paid } = member;
   return {
     ...{ nssfNumber, nameKm, nameLatin, sex, birthDate, birthDatePrecision: 'day' },
@@ -145,5 +152,7 @@ function practiceRow(member: PracticeMember, index: number, today: Day): RosterR
     ...{ isActive: true, validFrom: null, validTo: null },
     ...membership,
     paidMonths: paid === null ? [] : monthsEndingAt(addMonths(monthOf(today), -paid.endedAgo), paid.months),
+    // The employees of the stories work for one employer, and those who pay for themselves are in one round.
+    contributionGroup: PRACTICE_GROUPS[membership.class] ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import { assert } from '../../shared/base/assert.ts';
 import { eligibilityDecision } from '../../shared/eligibility/record.ts';
 import type { Recheck } from '../protocol/sync.ts';
+import type { Place } from './contents.ts';
 import type { CentreReadDb, CentreWriteDb } from './db.ts';
 
 interface Row extends Omit<Recheck, 'decision'> {
@@ -16,12 +17,14 @@ function recheckOf({ decision, ...row }: Row): Recheck {
 /** The rechecks of a device after the one that it names, in their order. */
 export async function rechecksAfter(
   db: CentreReadDb,
+  facility: string,
   device: string,
   after: number,
   rowsMax: number,
 ): Promise<Recheck[]> {
-  const sql = `SELECT ${COLUMNS} FROM recheck WHERE device = $1 AND seq > $2 ORDER BY seq LIMIT ${rowsMax}`;
-  return (await db.query<Row>(sql, [device, after])).map(recheckOf);
+  const sql = `SELECT ${COLUMNS} FROM recheck WHERE facility = $1 AND device = $2 AND seq > $3
+    ORDER BY seq LIMIT ${rowsMax}`;
+  return (await db.query<Row>(sql, [facility, device, after])).map(recheckOf);
 }
 
 /** The last recheck of each of these checks that has one. */
@@ -51,7 +54,8 @@ export async function insertRechecks(
   const touched = await tx.run(
     `INSERT INTO recheck (device, facility, ${COLUMNS})
      SELECT device, $1::text,
-       coalesce((SELECT max(had.seq) FROM recheck AS had WHERE had.device = made.device), 0)
+       coalesce((SELECT max(had.seq) FROM recheck AS had
+         WHERE had.facility = $1 AND had.device = made.device), 0)
          + row_number() OVER (PARTITION BY device ORDER BY at),
        "checkId", "decidedAt", "rulesetId", "asOf", decision
      FROM json_to_recordset($2) AS made(device text, at int, "checkId" text, "decidedAt" text, "rulesetId" text,
@@ -98,25 +102,12 @@ export function openChecks(
   facility: string,
   version: number,
   rowsMax: number,
-): Promise<(OpenCheck & { content: string })[]> {
+): Promise<(OpenCheck & Place)[]> {
   return db.query(
-    `SELECT open."checkId", open.device, record.content FROM "openCheck" AS open
-     JOIN record ON record.facility = open.facility AND record.kind = 'eligibility-check'
-       AND record."recordId" = open."checkId"
+    `SELECT open."checkId", open.device, record.batch::float8 AS batch, record.position FROM "openCheck" AS open
+     JOIN LATERAL (SELECT batch, position FROM record WHERE record.facility = open.facility
+       AND record.kind = 'eligibility-check' AND record."recordId" = open."checkId") AS record ON true
      WHERE open.facility = $1 AND open."judgedVersion" < $2 LIMIT ${rowsMax}`,
     [facility, version],
-  );
-}
-
-/** The newest content of these patients of a facility, as it came. */
-export function patientContents(
-  db: CentreReadDb,
-  facility: string,
-  patientIds: readonly string[],
-): Promise<{ patientId: string; content: string }[]> {
-  return db.query(
-    `SELECT "recordId" AS "patientId", content FROM record
-     WHERE facility = $1 AND kind = 'patient' AND "recordId" = ANY($2::text[])`,
-    [facility, patientIds],
   );
 }

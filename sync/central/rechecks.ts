@@ -4,8 +4,11 @@ import { type EligibilityCheck, eligibilityCheck } from '../../shared/eligibilit
 import type { EligibilityDecision, Ruleset } from '../../shared/eligibility/record.ts';
 import { type Patient, patient as patientRecord } from '../../shared/patients/record.ts';
 import type { RosterRow } from '../protocol/files.ts';
-import type { Recheck, WireChange } from '../protocol/sync.ts';
+import type { Recheck } from '../protocol/sync.ts';
+import { patientsNow } from './changes.store.ts';
+import { contentsOf } from './contents.ts';
 import type { CentreReadDb, CentreWriteDb } from './db.ts';
+import type { Arrived } from './judgement.ts';
 import { membersOfKeys } from './members.store.ts';
 import { rosterRowOf } from './members.ts';
 import { decideAgain, isTooOld, keyToAsk, needsRecheck, staysOpen } from './recheck-rules.ts';
@@ -18,7 +21,6 @@ import {
   type NewRecheck,
   type OpenCheck,
   openChecks,
-  patientContents,
 } from './rechecks.store.ts';
 import { type RegisterState, registerState } from './register-state.ts';
 import { lockFacility } from './registry.store.ts';
@@ -44,10 +46,11 @@ export async function recheckNew(
   world: World,
   tx: CentreWriteDb,
   at: At & { device: string },
-  stored: readonly WireChange[],
+  stored: readonly Pick<Arrived, 'content'>[],
 ): Promise<void> {
+  // A withdrawn check is none any more.
   const checks = stored
-    .map(({ content }) => eligibilityCheck.parse(JSON.parse(content)))
+    .flatMap(({ content }) => eligibilityCheck.safeParse(content()).data ?? [])
     .filter((check) => needsRecheck(check));
   const asked = checks.map((check) => ({ check, device: at.device }));
   if (asked.length > 0) await judgeAll(world, tx, at, asked);
@@ -101,7 +104,7 @@ async function loadGrounds(
   asked: readonly Asked[],
 ): Promise<Grounds> {
   const patients = new Map<string, Patient>();
-  for (const { patientId, content } of await patientContents(
+  for (const { patientId, content } of await patientsNow(
     db,
     facility,
     asked.map(({ check }) => check.patientId),
@@ -186,9 +189,10 @@ function recheckSome(
     const open = await openChecks(tx, facility, version, checksMax);
     const asked: Asked[] = [];
     const unreadable: string[] = [];
-    for (const { checkId, content, device } of open) {
+    const contents = await contentsOf(world, tx, facility, open);
+    for (const [index, { checkId, device }] of open.entries()) {
       // A later version that this program cannot read may have taken the record's place.
-      const read = eligibilityCheck.safeParse(parsed(content));
+      const read = eligibilityCheck.safeParse(parsed(contents[index]?.content ?? ''));
       if (read.success) asked.push({ check: read.data, device });
       else unreadable.push(checkId);
     }

@@ -34,11 +34,13 @@ export function codeHashOf(typed: string): string {
 /** The device that holds this token. Throws `Refused` for an unknown or a revoked one. */
 export async function deviceOf(db: CentreDb, token: string | null): Promise<Device> {
   const device = token === null ? null : await deviceByTokenHash(db, sha256Hex(token));
-  if (device === null) {
-    throw new Refused(401, 'device-unknown', 'The centre does not know this desk. Enrol it again with a new code.');
-  }
+  if (device === null) throw unknownDevice();
   if (device.revokedAt !== null) throw revoked();
   return device;
+}
+
+export function unknownDevice(): Refused {
+  return new Refused(401, 'device-unknown', 'The centre does not know this desk. Enrol it again with a new code.');
 }
 
 export function revoked(): Refused {

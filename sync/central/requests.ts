@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { type CheckRequest, checkRequest } from '../protocol/check.ts';
 import { type EnrolRequest, enrolRequest } from '../protocol/enrol.ts';
-import { BATCH_CHANGES_MAX, syncRequest } from '../protocol/sync.ts';
+import { BATCH_CHANGES_MAX, type SyncRequest, syncRequest } from '../protocol/sync.ts';
 import { PROTOCOL_VERSIONS_SERVED } from '../protocol/version.ts';
 import { Refused } from './faults.ts';
-import type { LooseSyncRequest } from './ingest.ts';
 
 /** A batch whose changes are not looked at yet, so that a misshapen one is answered by itself. */
 const looseSyncRequest = syncRequest.extend({ changes: z.array(z.unknown()).max(BATCH_CHANGES_MAX) });
+
+/** The request with its changes not looked at yet: one of them may be misshapen without stopping the others. */
+export type LooseSyncRequest = Omit<SyncRequest, 'changes'> & { changes: unknown[] };
 
 /** Throws `Refused`. */
 export function readEnrolRequest(body: unknown): EnrolRequest {

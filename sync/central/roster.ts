@@ -39,6 +39,7 @@ interface Source {
 export class Offers {
   readonly #world: World;
   readonly #making = new Map<string, Promise<FileNews | null>>();
+  #begun = 0;
   readonly #rulesets: RulesetsOffer;
   readonly #national: NationalOffer;
   readonly #wholeRegisterMembersMax: number;
@@ -50,6 +51,11 @@ export class Offers {
     this.#rulesets = new RulesetsOffer(world);
     this.#national = new NationalOffer(world);
     this.#wholeRegisterMembersMax = wholeRegisterMembersMax;
+  }
+
+  /** Whether a file is being made just now, and how many were begun to be made. */
+  get making(): { isNow: boolean; count: number } {
+    return { isNow: this.#making.size > 0, count: this.#begun };
   }
 
   /** The roster for a facility, or null while there is none. */
@@ -153,6 +159,7 @@ export class Offers {
     const id = idOf(source);
     const running = this.#making.get(id);
     if (running !== undefined) return running;
+    this.#begun += 1;
     const making = this.#make(source).finally(() => this.#making.delete(id));
     this.#making.set(id, making);
     return making;

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BATCH_CHANGES_MAX, SYNC_BODY_BYTES_MAX } from '../protocol/sync.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { TestCentre } from './tests/centre.ts';
 import { type Answer, aPatient, aRound, enrolBody, post, TestDesk } from './tests/desk.ts';
 import { startEngines } from './tests/engines.ts';
@@ -39,7 +40,7 @@ describe.each(engines)('the door of a centre on $name', (engine) => {
 
     test('says what it is', async () => {
       const health = await (await fetch(`${centre.url}/health`)).json();
-      expect(health).toEqual({ tonle: 'centre', ok: true, protocol: 2, mode: 'practice' });
+      expect(health).toEqual({ tonle: 'centre', ok: true, protocol: PROTOCOL_VERSION, mode: 'practice' });
     });
 
     test.each([

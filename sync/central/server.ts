@@ -1,22 +1,26 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { instantOf } from '../../shared/base/time.ts';
-import type { Facility } from '../../shared/facility/record.ts';
 import { checkReply } from '../protocol/check.ts';
 import { type CentreProblem, enrolReply } from '../protocol/enrol.ts';
-import { centreHealth, type FileNews, SYNC_BODY_BYTES_MAX, type SyncReply, syncReply } from '../protocol/sync.ts';
+import { FRAME_TYPE } from '../protocol/frame.ts';
+import { centreHealth, SYNC_BODY_BYTES_MAX, syncReply } from '../protocol/sync.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { enrol } from './enrol.ts';
 import { Refused, whatIsSafe } from './faults.ts';
-import { COVER_SINCE_PROTOCOL, ingest, type LooseSyncRequest } from './ingest.ts';
-import { keysForDesk } from './keys.ts';
+import { Gate, type Passage } from './gate.ts';
 import { CodeLimiter } from './limiter.ts';
+import type { Limits } from './limits.ts';
+import type { Metrics } from './metrics.ts';
 import { OnlineChecks } from './online-check.ts';
+import { FileReaders } from './readers.ts';
 import { type Device, facilityByCode } from './registry.store.ts';
-import { deviceOf } from './registry.ts';
-import { readCheckRequest, readEnrolRequest, readSyncRequest } from './requests.ts';
+import { deviceOf, unknownDevice } from './registry.ts';
+import { readCheckRequest, readEnrolRequest } from './requests.ts';
 import type { Offers } from './roster.ts';
 import { readSettings } from './settings.store.ts';
+import { addStickRoutes } from './stick-routes.ts';
+import { refuseOtherDevice, SyncAnswers } from './sync-answers.ts';
+import { addWatchRoutes } from './watch-routes.ts';
 import type { World } from './world.ts';
 
 /** Node's five seconds break batches on a bad line; a desk keeps one connection through a whole round. */
@@ -28,6 +32,8 @@ const CHECK_BODY_BYTES_MAX = 4 * 1024;
 
 export interface ServerWorld extends World {
   offers: Offers;
+  metrics: Metrics;
+  limits: Limits;
   /** True where only this computer can reach the server. */
   isLoopbackOnly: boolean;
   /** Called when a desk has enrolled: the first at a practice centre makes its register. */
@@ -50,7 +56,13 @@ export function createServer(world: ServerWorld): FastifyInstance {
     frameworkErrors: (_error, _request, reply) => problem(reply, 404, NOT_AN_ADDRESS),
     clientErrorHandler: (error, socket) => answerNoRequest(error, socket),
   });
+  server.addContentTypeParser(FRAME_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   server.decorateRequest('device', null);
+  server.decorateRequest('passage', null);
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    world.metrics.count('tonle_requests_total', { route, status: String(reply.statusCode) });
+  });
   server.setErrorHandler((error, request, reply) => answerProblem(world, error, request, reply));
   server.setNotFoundHandler((request, reply) => {
     const sentence = `A Tonle centre has no ${request.method} at this address.`;
@@ -106,6 +118,12 @@ function addRoutes(server: FastifyInstance, world: ServerWorld, limiter: CodeLim
     request.device = await deviceOf(world.db, bearerOf(request.headers.authorization));
   };
 
+  const gate = new Gate(world);
+  const enter = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    request.passage = await gate.enter(bearerOf(request.headers.authorization), request, reply);
+    request.device = request.passage.device;
+  };
+
   const checks = new OnlineChecks(world);
   server.post('/v1/check', { onRequest, bodyLimit: CHECK_BODY_BYTES_MAX }, async (request, reply) => {
     const asked = readCheckRequest(request.body);
@@ -114,21 +132,42 @@ function addRoutes(server: FastifyInstance, world: ServerWorld, limiter: CodeLim
     return answer(reply, checkReply, await checks.answer(device, asked));
   });
 
-  server.post('/v1/sync', { onRequest }, async (request, reply) => sync(world, deviceIn(request), request.body, reply));
+  const answers = new SyncAnswers(world);
+  server.post('/v1/sync', { onRequest: enter }, async (request, reply) => {
+    const { passage, body } = request;
+    if (passage === null) throw unknownDevice();
+    const { token, device } = passage;
+    try {
+      return await passage.through(async () => {
+        // Nobody waits for the answer any more: the desk sends the same again.
+        if (reply.raw.destroyed) return reply.hijack();
+        if (!(body instanceof Uint8Array)) return answer(reply, syncReply, await answers.json(token, device, body));
+        const packed = await answers.packed(token, device, body);
+        return reply.code(200).header('cache-control', 'no-store').type(FRAME_TYPE).send(packed);
+      });
+    } catch (error) {
+      gate.devices.forget(token);
+      throw error;
+    }
+  });
 
+  const readers = new FileReaders(world.limits);
+  addWatchRoutes(server, world, world.metrics);
+  addStickRoutes(server, world);
   server.get<{ Params: { id: string } }>('/v1/files/:id', { onRequest }, async (request, reply) =>
-    sendFile(world, deviceIn(request), request, reply),
+    sendFile(world, readers, deviceIn(request), request, reply),
   );
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
     device: Device | null;
+    passage: Passage | null;
   }
 }
 
 function deviceIn({ device }: FastifyRequest): Device {
-  if (device === null) throw new Refused(401, 'device-unknown', 'This needs the token of an enrolled desk.');
+  if (device === null) throw unknownDevice();
   return device;
 }
 
@@ -136,61 +175,10 @@ function bearerOf(header: string | undefined): string | null {
   return /^Bearer ([\w-]{32,128})$/.exec(header ?? '')?.[1] ?? null;
 }
 
-async function sync(world: ServerWorld, device: Device, body: unknown, reply: FastifyReply): Promise<FastifyReply> {
-  const request = readSyncRequest(body);
-  refuseOtherDevice(device, request.deviceId);
-  const { facility, verdicts, rechecks } = await ingest(world, device, request);
-  if (verdicts.length > 0) logVerdicts(world, device, verdicts);
-  return answer(reply, syncReply, {
-    protocol: PROTOCOL_VERSION,
-    serverTime: instantOf(world.clock.nowMs()),
-    facility,
-    verdicts,
-    rechecks,
-    ...(await offersFor(world, facility, request)),
-  });
-}
-
-/** What the desk does not have yet. A desk of the first protocol knows of roster and places alone. */
-async function offersFor(
-  { offers, db }: ServerWorld,
-  facility: Facility,
-  request: LooseSyncRequest,
-): Promise<Pick<SyncReply, 'roster' | 'places' | 'rulesets' | 'national' | 'keys'>> {
-  const roster = unlessHad(await offers.roster(facility), request.rosterId);
-  const places = unlessHad(await offers.places(), request.placesId);
-  if (request.protocol < COVER_SINCE_PROTOCOL) return { roster, places, rulesets: null, national: null, keys: null };
-  const rulesets = unlessHad(await offers.rulesets(), request.rulesetsId);
-  const national = await offers.national(facility, request.national);
-  // A desk that has no rulesets cannot have had the key that they are signed with, and a whole roster may be under a new key.
-  const isBehind = request.rulesetsId === null || national?.kind === 'full';
-  return { roster, places, rulesets, national, keys: isBehind ? await keysForDesk(db) : null };
-}
-
-function refuseOtherDevice(device: Device, named: string): void {
-  if (named === device.deviceId) return;
-  throw new Refused(401, 'device-unknown', 'The token belongs to another desk than the one that this request names.');
-}
-
-function unlessHad(news: FileNews | null, hadId: string | null): FileNews | null {
-  return news === null || news.id === hadId ? null : news;
-}
-
-function logVerdicts({ log }: World, device: Device, verdicts: readonly { outcome: string }[]): void {
-  const count = (outcome: string): number => verdicts.filter((verdict) => verdict.outcome === outcome).length;
-  log('info', 'batch', {
-    device: device.deviceId,
-    facility: device.facility,
-    accepted: count('accepted'),
-    alreadyHad: count('already-had'),
-    needsFixing: count('needs-fixing'),
-    tryLater: count('try-later'),
-  });
-}
-
 /** The file as it travels; `Range: bytes=N-` goes on where a broken line left off. */
 async function sendFile(
   world: ServerWorld,
+  readers: FileReaders,
   device: Device,
   request: FastifyRequest<{ Params: { id: string } }>,
   reply: FastifyReply,
@@ -198,6 +186,7 @@ async function sendFile(
   const facility = await facilityByCode(world.db, device.facility);
   const from = Number(/^bytes=(\d{1,15})-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   const isAllowed = facility !== null && (await world.offers.isFor(facility, request.params.id));
+  if (isAllowed) readers.watch(device.deviceId, reply.raw);
   const file = isAllowed ? await world.files.open(request.params.id, from) : null;
   if (file === null) {
     const sentence = 'The centre does not have this file any more. Sync again: the answer names the newest one.';

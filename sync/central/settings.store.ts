@@ -70,3 +70,28 @@ export async function markPlacesChanged(
   );
   assert(touched === 1, 'the centre has its row');
 }
+
+/** Everything that the files offered to a facility's desks follow from. `isStill`: nothing of it is just changing. */
+export interface OfferedState {
+  isStill: boolean;
+  register: string;
+  places: string;
+  rulesetsSeq: number;
+  registerCount: number;
+  seenEpoch: number;
+  edition: number;
+}
+
+export async function offeredState(db: CentreReadDb, facility: string): Promise<OfferedState> {
+  const row = await first<OfferedState>(
+    db,
+    `SELECT NOT ("isRegisterLoading" OR "isPlacesLoading" OR EXISTS (SELECT 1 FROM seen
+         WHERE seen.facility = $1 AND seen.epoch > facility."seenEpoch")) AS "isStill",
+       concat("registerVersion", ' ', "registerChangedAt") AS register,
+       concat("placesVersion", ' ', "placesChangedAt") AS places, "rulesetsSeq", "registerCount", "seenEpoch",
+       coalesce((SELECT max(seq) FROM "nationalEdition"), 0) AS edition
+     FROM centre, facility WHERE centre.id = 1 AND facility.code = $1`,
+    [facility],
+  );
+  return must(row, 'the centre and the facility have their rows');
+}

@@ -1,7 +1,10 @@
 import type { Randomness } from '../../shared/base/ids.ts';
 import type { Clock } from '../../shared/base/time.ts';
+import type { FrameTools } from '../protocol/frame.ts';
+import type { SealTools } from '../protocol/seal.ts';
 import type { CentreDb } from './db.ts';
 import type { CentreFiles } from './files.ts';
+import type { Spools } from './spools.ts';
 
 /** One JSON line of the log: an event, ids and counts. Never a body, a name or a number of a person. */
 export type LogFields = Record<string, string | number | boolean | null>;
@@ -12,6 +15,14 @@ export interface Signing {
   publicKeyOf(privateKey: string): string;
   /** Signs the UTF-8 bytes of a text. */
   sign(text: string, privateKey: string): string;
+  /** Signs many messages with one key. */
+  signerOf(privateKey: string): (bytes: Uint8Array) => Uint8Array;
+}
+
+/** Files on a stick, and the pair of keys that they are sealed to. Keys are raw bytes as hex. */
+export interface Seals {
+  tools: SealTools;
+  publicKeyOf(privateKey: string): string;
 }
 
 /** Everything the centre is handed by its host. */
@@ -21,5 +32,8 @@ export interface World {
   clock: Clock;
   random: Randomness;
   signing: Signing;
+  seals: Seals;
+  spools: Spools;
+  frames: FrameTools;
   log: Log;
 }

@@ -3,9 +3,13 @@ import { type CentreDb, first } from '../db.ts';
 import { CentreFault } from '../faults.ts';
 import { firstLight } from './0010-first-light.ts';
 import { cover } from './0020-cover.ts';
+import { nation } from './0030-nation.ts';
+import { contributionGroup } from './0035-contribution-group.ts';
+import { sticks } from './0050-sticks.ts';
+import { feed } from './0060-feed.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstLight, cover];
+export const MIGRATIONS: readonly Migration[] = [firstLight, cover, nation, contributionGroup, sticks, feed];
 
 /** Any constant will do, as long as every process that migrates a store uses the same one. */
 const MIGRATION_LOCK = 7_266_001;
@@ -28,7 +32,7 @@ export async function migrate(db: CentreDb, migrations: readonly Migration[] = M
     }
     const done: number[] = [];
     for (const migration of migrations.filter(({ number }) => number > current)) {
-      assert(migration.number % 10 === 0, 'migrations are numbered by tens');
+      assert(migration.number % 5 === 0, 'migrations are numbered by fives');
       await tx.script(migration.sql);
       await tx.run('INSERT INTO migration (number, "doneAt") VALUES ($1, now())', [migration.number]);
       done.push(migration.number);

@@ -1,9 +1,10 @@
 import type { Month } from '../../../shared/base/time.ts';
 import { birthTextOf, lookupText } from '../../../shared/eligibility/national/lookup-text.rules.ts';
-import { bucketBitsFor, type Payload } from '../../../shared/eligibility/national/sealed-record.rules.ts';
-import { Classes, type KeptClass, type NationalMember, type Renewal } from './classes.ts';
+import { bucketBitsFor } from '../../../shared/eligibility/national/sealed-record.rules.ts';
+import { Classes, type KeptClass, type NationalMember, type Placed } from './classes.ts';
 import { DERIVED_BYTES, type Derivation } from './derivation.ts';
 import type { DerivedKeys } from './derived-keys.ts';
+import { Groups, type KeptGroup } from './groups.ts';
 import { type NationalState, StateMaker } from './state.ts';
 
 const TEXTS_A_BATCH = 500;
@@ -15,9 +16,10 @@ export interface BuildWish {
   /** Read and added to. */
   derived: DerivedKeys;
   baseMonth: Month;
-  renewals: readonly Renewal[];
   /** Of the lineage's roster before, so that classes keep their numbers. */
   keptClasses: readonly KeptClass[];
+  /** Of the lineage's roster before, so that what a group has newly paid is seen; null for the first. */
+  keptGroups: readonly KeptGroup[] | null;
   /** Of the lineage's roster before; null for the first, whose size decides. */
   bucketBits: number | null;
 }
@@ -34,50 +36,74 @@ export interface BuildCounts {
 export interface Built {
   state: NationalState;
   keptClasses: KeptClass[];
+  keptGroups: KeptGroup[];
   counts: BuildCounts;
 }
 
-/** Makes the records of all members. Memory: the records (74 bytes a member while it works) and the derived keys. */
+/**
+ * Makes the records of all members. Memory: the records (74 bytes a member while it works, 12 more
+ * for one of a group) and the derived keys.
+ */
 export async function buildNational(wish: BuildWish): Promise<Built> {
-  const classes = new Classes(wish.baseMonth, wish.renewals, wish.keptClasses);
-  const maker = new StateMaker();
+  const classes = new Classes(wish.baseMonth, wish.keptClasses);
+  const records = new Records(wish.keptGroups);
   const counts: BuildCounts = { members: 0, newlyDerived: 0, withoutBirthDate: 0, withoutClass: 0, ambiguous: 0 };
-  const batches = new Batches(wish, maker);
+  const batches = new Batches(wish, records);
   for await (const member of wish.members) {
     const birth = birthTextOf(member.birthDate, member.birthDatePrecision);
     const text = birth === null ? null : lookupText(member.nssfKey, birth);
-    const payload = text === null ? null : classes.payloadOf(member);
+    const placed = text === null ? null : classes.place(member);
     if (text === null) counts.withoutBirthDate += 1;
-    else if (payload === null) counts.withoutClass += 1;
+    else if (placed === null) counts.withoutClass += 1;
     else {
       const known = wish.derived.get(text);
-      if (known !== null) maker.add(known, payload);
-      else await batches.add(text, payload);
+      if (known !== null) records.add(known, placed);
+      else await batches.add(text, placed);
     }
   }
   counts.newlyDerived = await batches.finish();
-  const entries = classes.entries();
-  const { state, ambiguous } = maker.finish(wish.bucketBits ?? bucketBitsFor(maker.count), entries);
-  return { state, keptClasses: classes.kept(), counts: { ...counts, members: state.membersCount, ambiguous } };
+  const { maker, groups } = records;
+  const keptGroups = groups.settle(maker, (key, months) => classes.ofGroup(key, months));
+  const { state, ambiguous } = maker.finish(wish.bucketBits ?? bucketBitsFor(maker.count), classes.entries());
+  return {
+    ...{ state, keptGroups },
+    keptClasses: classes.kept(),
+    counts: { ...counts, members: state.membersCount, ambiguous },
+  };
+}
+
+/** The records as they are made, and who of them may share what his group has paid. */
+class Records {
+  readonly maker = new StateMaker();
+  readonly groups: Groups;
+
+  constructor(keptGroups: readonly KeptGroup[] | null) {
+    this.groups = new Groups(keptGroups);
+  }
+
+  add(derived: Uint8Array, { payload, groupKey }: Placed): void {
+    const index = this.maker.add(derived, payload);
+    if (groupKey !== null) this.groups.add(this.groups.slotOf(groupKey, payload.classId), index, payload.months);
+  }
 }
 
 /** Members whose keys have to be derived, a few batches on their way at once. */
 class Batches {
   readonly #wish: BuildWish;
-  readonly #maker: StateMaker;
+  readonly #records: Records;
   readonly #underWay = new Set<Promise<void>>();
   #texts: string[] = [];
-  #payloads: Payload[] = [];
+  #placed: Placed[] = [];
   #count = 0;
 
-  constructor(wish: BuildWish, maker: StateMaker) {
+  constructor(wish: BuildWish, records: Records) {
     this.#wish = wish;
-    this.#maker = maker;
+    this.#records = records;
   }
 
-  async add(text: string, payload: Payload): Promise<void> {
+  async add(text: string, placed: Placed): Promise<void> {
     this.#texts.push(text);
-    this.#payloads.push(payload);
+    this.#placed.push(placed);
     if (this.#texts.length < TEXTS_A_BATCH) return;
     this.#send();
     if (this.#underWay.size >= this.#wish.derivation.threads * BATCHES_A_THREAD) await Promise.race(this.#underWay);
@@ -91,15 +117,15 @@ class Batches {
   }
 
   #send(): void {
-    const [texts, payloads] = [this.#texts, this.#payloads];
+    const [texts, placed] = [this.#texts, this.#placed];
     this.#texts = [];
-    this.#payloads = [];
+    this.#placed = [];
     const turn = this.#wish.derivation.derive(texts).then((derived) => {
       texts.forEach((text, i) => {
-        const one = derived.subarray(i * DERIVED_BYTES, (i + 1) * DERIVED_BYTES);
-        const payload = payloads[i];
-        this.#wish.derived.set(text, one);
-        if (payload !== undefined) this.#maker.add(one, payload);
+        const keys = derived.subarray(i * DERIVED_BYTES, (i + 1) * DERIVED_BYTES);
+        const one = placed[i];
+        this.#wish.derived.set(text, keys);
+        if (one !== undefined) this.#records.add(keys, one);
       });
       this.#count += texts.length;
     });

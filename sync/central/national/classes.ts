@@ -1,3 +1,4 @@
+import { must } from '../../../shared/base/assert.ts';
 import type { Day, Month } from '../../../shared/base/time.ts';
 import { firstDayOf } from '../../../shared/eligibility/months.ts';
 import {
@@ -7,7 +8,7 @@ import {
   factsThatCount,
   type NationalClass,
 } from '../../../shared/eligibility/national/member-class.record.ts';
-import { monthBitsFrom } from '../../../shared/eligibility/national/months.rules.ts';
+import { monthBitsFrom, paidMonthsOf } from '../../../shared/eligibility/national/months.rules.ts';
 import type { Payload } from '../../../shared/eligibility/national/sealed-record.rules.ts';
 import type { MemberClass } from '../../../shared/eligibility/record.ts';
 
@@ -25,14 +26,11 @@ export interface NationalMember {
   validTo: Day | null;
   paidMonths: readonly Month[];
   /** Who is renewed together with whom (an employer, a scheme's round): the centre's own word, which desks never see. */
-  group?: string | null;
+  group: string | null;
 }
 
-/** Months that a whole group has paid. */
-export interface Renewal {
-  group: string;
-  months: readonly Month[];
-}
+/** Whom somebody else's payment may cover with others; the months of public classes decide nothing. */
+const PAY_TOGETHER: ReadonlySet<MemberClass> = new Set(['employee', 'self-employed', 'dependant']);
 
 /** What the centre keeps of the classes between two rosters, so that a class keeps its number. */
 export interface KeptClass {
@@ -40,43 +38,56 @@ export interface KeptClass {
   key: string;
 }
 
-/**
- * Gives every member a class. A member of a renewed group who has paid all of its renewal's months shares the group's
- * class, which names those months; one who has not is put beside it, with months of his own. So a renewal is one rule,
- * and every exception from it one changed record.
- */
+/** Where a member stands: his payload in an ordinary class, and the key of the class of his group where he has one. */
+export interface Placed {
+  payload: Payload;
+  groupKey: string | null;
+}
+
+/** Gives every member a class. Who is judged alike shares one; `groups.ts` says who shares one with his group besides. */
 export class Classes {
   readonly #baseMonth: Month;
-  readonly #renewals: Map<string, readonly Month[]>;
   readonly #ids = new Map<string, number>();
   readonly #used = new Map<number, NationalClass>();
+  /** The facts that a group's class has in common, by its key. */
+  readonly #groupFacts = new Map<string, Omit<NationalClass, 'paidMonths'>>();
   readonly #bitsOf: (months: Iterable<Month>) => number;
   readonly #firstDay: Day;
   #next = 0;
 
-  constructor(baseMonth: Month, renewals: readonly Renewal[], kept: readonly KeptClass[] = []) {
+  constructor(baseMonth: Month, kept: readonly KeptClass[] = []) {
     this.#baseMonth = baseMonth;
     this.#firstDay = firstDayOf(baseMonth);
     this.#bitsOf = monthBitsFrom(baseMonth);
-    this.#renewals = new Map(renewals.map(({ group, months }) => [group, months.filter((m) => m >= baseMonth).sort()]));
     for (const { id, key } of kept) {
       this.#ids.set(key, id);
       this.#next = Math.max(this.#next, id + 1);
     }
   }
 
-  /** The payload of a member's record; null where no number is left for a class that it would need. */
-  payloadOf(member: NationalMember): Payload | null {
-    const renewed = this.#renewedMonths(member);
-    const shared = renewed ?? earlierMonthsOf(member.class, member.paidMonths, this.#baseMonth);
+  /** Null where no number is left for a class that the member would need. */
+  place(member: NationalMember): Placed | null {
+    const earlier = earlierMonthsOf(member.class, member.paidMonths, this.#baseMonth);
     const facts = factsThatCount(member, this.#firstDay);
-    const place = renewed === null ? shared.join(';') : `=${member.group ?? ''}`;
-    const key = `${Object.values(facts).join('|')}|${place}`;
-    const classId = this.#idOf(key);
+    const factsKey = Object.values(facts).join('|');
+    const classId = this.#idOf(`${factsKey}|${earlier.join(';')}`);
     if (classId === null) return null;
-    if (!this.#used.has(classId)) this.#used.set(classId, { ...facts, paidMonths: [...shared] });
-    const own = renewed === null ? member.paidMonths : member.paidMonths.filter((month) => !renewed.includes(month));
-    return { classId, months: this.#bitsOf(own) };
+    if (!this.#used.has(classId)) this.#used.set(classId, { ...facts, paidMonths: earlier });
+    const payload = { classId, months: this.#bitsOf(member.paidMonths) };
+    // Months before the base are the class's to name, and those that a group has in common are all later.
+    const isGrouped = member.group !== null && earlier.length === 0 && PAY_TOGETHER.has(member.class);
+    if (!isGrouped) return { payload, groupKey: null };
+    const groupKey = `${factsKey}|=${member.group}`;
+    if (!this.#groupFacts.has(groupKey)) this.#groupFacts.set(groupKey, facts);
+    return { payload, groupKey };
+  }
+
+  /** The number of a group's class, which names these months; null where none is left. */
+  ofGroup(groupKey: string, months: number): number | null {
+    const classId = this.#idOf(groupKey);
+    const facts = must(this.#groupFacts.get(groupKey), 'a group has members');
+    if (classId !== null) this.#used.set(classId, { ...facts, paidMonths: paidMonthsOf(this.#baseMonth, months, []) });
+    return classId;
   }
 
   /** The classes that members were given, in the order of their numbers. */
@@ -87,12 +98,6 @@ export class Classes {
   /** To be handed to the `Classes` of the next roster of the same lineage. */
   kept(): KeptClass[] {
     return [...this.#ids].map(([key, id]) => ({ id, key }));
-  }
-
-  #renewedMonths(member: NationalMember): readonly Month[] | null {
-    const months = this.#renewals.get(member.group ?? '');
-    if (months === undefined || member.group === null || member.group === undefined) return null;
-    return months.every((month) => member.paidMonths.includes(month)) ? months : null;
   }
 
   #idOf(key: string): number | null {

@@ -1,9 +1,15 @@
 import { assert } from '../../../shared/base/assert.ts';
 import { toHex } from '../../../shared/base/ids.ts';
 import { compareTags } from '../../../shared/eligibility/national/bucket.rules.ts';
-import { BUCKET_BITS_MAX, type Bucket, RECORD_BYTES } from '../../../shared/eligibility/national/layout.record.ts';
+import {
+  BUCKET_BITS_MAX,
+  type Bucket,
+  PAYLOAD_BYTES,
+  RECORD_BYTES,
+  TAG_BYTES,
+} from '../../../shared/eligibility/national/layout.record.ts';
 import type { ClassEntry } from '../../../shared/eligibility/national/member-class.record.ts';
-import { type Payload, writeRecord } from '../../../shared/eligibility/national/sealed-record.rules.ts';
+import { type Payload, payloadBytes, writeRecord } from '../../../shared/eligibility/national/sealed-record.rules.ts';
 import {
   emptyStateHash,
   type Sha256,
@@ -65,8 +71,8 @@ export class StateMaker {
     return this.#count;
   }
 
-  /** `derived` as `Deriver` writes it. */
-  add(derived: Uint8Array, payload: Payload): void {
+  /** `derived` as `Deriver` writes it. Returns the place of the record, for `exchange`. */
+  add(derived: Uint8Array, payload: Payload): number {
     const at = this.#count * LOOSE_BYTES;
     if (at === this.#loose.length) {
       const larger = new Uint8Array(this.#loose.length * 2);
@@ -77,6 +83,16 @@ export class StateMaker {
     this.#loose[at + 1] = derived[1] ?? 0;
     writeRecord(this.#loose, at + 2, derived.subarray(2), payload);
     this.#count += 1;
+    return this.#count - 1;
+  }
+
+  /** Puts another payload under the seal of a record whose payload is known: both have one key stream. */
+  exchange(index: number, before: Payload, after: Payload): void {
+    const at = index * LOOSE_BYTES + 2 + TAG_BYTES;
+    const [is, was] = [payloadBytes(after), payloadBytes(before)];
+    for (let i = 0; i < PAYLOAD_BYTES; i += 1) {
+      this.#loose[at + i] = (this.#loose[at + i] ?? 0) ^ (is[i] ?? 0) ^ (was[i] ?? 0);
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type Clock, dayAt, dayStartMs } from '../../../shared/base/time.ts';
+import { type Clock, dayAt, dayStartMs, instantOf, msOf } from '../../../shared/base/time.ts';
 import type { CommandWorld } from '../commands.ts';
 import { CentreFault, whatIsSafe } from '../faults.ts';
 import { latestEdition } from '../national-editions.store.ts';
@@ -6,6 +6,10 @@ import { CHECKS_A_ROUND_MAX, recheckOpen } from '../rechecks.ts';
 import { readSettings } from '../settings.store.ts';
 
 const LOOK_EVERY_MS = 30_000;
+const AWAY_MOST_MS = 36 * 3_600_000;
+/** Any numbers will do, as long as every process on a database uses the same ones. */
+const RECHECK_LOCK = 7_266_002;
+const PUBLISH_LOCK = 7_266_003;
 
 /**
  * What a centre does beside answering: it answers open checks anew when the register has changed, and makes the national
@@ -55,21 +59,27 @@ export class Background {
   }
 
   async #round(): Promise<void> {
-    await this.#tried('recheck', async () => {
+    await this.#tried('recheck', RECHECK_LOCK, async () => {
       while (this.#timer !== null && (await recheckOpen(this.#world)) >= CHECKS_A_ROUND_MAX);
     });
-    await this.#tried('publish', async () => {
-      if (await this.#isToBePublished()) await this.#world.publisher.publish({ facilities: null, isWhole: false });
+    const isDue = this.#isHourPassed(this.#world.clock);
+    await this.#tried('publish', PUBLISH_LOCK, async () => {
+      if (await this.#isToBePublished(isDue)) {
+        await this.#world.publisher.publish({ facilities: null, isWhole: false });
+      }
     });
   }
 
-  async #isToBePublished(): Promise<boolean> {
+  async #isToBePublished(isDue: boolean): Promise<boolean> {
     const { db, clock } = this.#world;
-    const isDue = this.#isHourPassed(clock);
     const { mode, registerVersion, registerCompleteAt, isRegisterLoading } = await readSettings(db);
     if (this.#timer === null || registerCompleteAt === null || isRegisterLoading) return false;
     if (!isDue && mode !== 'practice') return false;
-    return (await latestEdition(db))?.registerVersion !== registerVersion;
+    const latest = await latestEdition(db);
+    if (latest?.registerVersion === registerVersion) return false;
+    // The process that made the last edition makes the next one from it; another begins anew only where that one is gone.
+    const ageMs = clock.nowMs() - msOf(latest?.madeAt ?? instantOf(clock.nowMs()));
+    return mode === 'practice' || ageMs > AWAY_MOST_MS || (await this.#world.publisher.isAtHome());
   }
 
   /** True once for each day, at the first look after the hour. */
@@ -83,9 +93,10 @@ export class Background {
     return isPassed;
   }
 
-  async #tried(what: string, work: () => Promise<void>): Promise<void> {
+  /** Of several processes on one database one does it. */
+  async #tried(what: string, lock: number, work: () => Promise<void>): Promise<void> {
     try {
-      await work();
+      await this.#world.db.alone(lock, work);
     } catch (error) {
       const why = error instanceof CentreFault ? { error: error.message } : whatIsSafe(error);
       this.#world.log('warn', 'background-failed', { what, ...why });

@@ -16,7 +16,7 @@ export interface CommandCall {
   inputPath: string | null;
   /** Where refused rows are written instead of standard error. */
   refusedPath: string | null;
-  /** Where the file of `roster` is written. */
+  /** Where the file of `roster`, or the answer of `import-stick`, is written. */
   outPath: string | null;
   data: string | null;
   databaseUrl: string | null;
@@ -91,7 +91,7 @@ async function withCopy(result: unknown, outPath: string | null): Promise<unknow
     await copyFile(path, outPath);
     return { ...news, path: outPath };
   } catch {
-    throw new CentreFault(`The roster cannot be written to ${outPath}; check its folder and rights.`);
+    throw new CentreFault(`The file cannot be written to ${outPath}; check its folder and rights.`);
   }
 }
 

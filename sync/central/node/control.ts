@@ -63,7 +63,7 @@ async function handle(
   response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).flushHeaders();
   const send = async (line: string): Promise<void> => {
     if (response.destroyed) throw new CentreFault('The command line went away.');
-    if (!response.write(`${line}\n`)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(`${line}\n`)) await drained(response);
   };
   const output: CommandOutput = {
     line: (text) => send(`=${text}`),
@@ -81,6 +81,14 @@ async function handle(
     );
   }
   response.end();
+}
+
+/** Resolves when there is room again, or nobody reads any more; neither listener stays. */
+async function drained(response: ServerResponse): Promise<void> {
+  const heard = new AbortController();
+  const { signal } = heard;
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  heard.abort();
 }
 
 /** Compares hashes, because they have one length and the comparison takes one time. */

@@ -44,6 +44,11 @@ export async function openFiles(folder: string): Promise<CentreFiles> {
     return news;
   };
 
+  const forget = async (id: string): Promise<void> => {
+    await rm(newsOf(id), { force: true });
+    await rm(pathOf(id), { force: true });
+  };
+
   return {
     find,
     pathOf,
@@ -82,17 +87,15 @@ export async function openFiles(folder: string): Promise<CentreFiles> {
       return { stream, bytesTotal: news.bytes };
     },
     keepOnly: async (family, ids) => {
-      for (const id of await idsOf(family)) {
-        if (ids.includes(id)) continue;
-        await rm(newsOf(id), { force: true });
-        await rm(pathOf(id), { force: true });
-      }
+      for (const id of await idsOf(family)) if (!ids.includes(id)) await forget(id);
     },
+    forget,
+    bring: async (id) => (await find(id)) !== null,
   };
 }
 
 /** By version, and of one version by the last number, where the id has one. */
-function byVersion(a: string, b: string): number {
+export function byVersion(a: string, b: string): number {
   const [one, other] = [versionOf(a), versionOf(b)];
   return one[0] - other[0] || one[1] - other[1];
 }

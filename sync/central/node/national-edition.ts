@@ -49,7 +49,8 @@ export interface EditionMade {
   newlyDerived: number;
   leftOut: number;
   full: { path: string } | null;
-  delta: { path: string; changes: number } | null;
+  /** Of the changes, so many are rules: months that a whole group has paid. */
+  delta: { path: string; changes: number; rules: number } | null;
 }
 
 export interface Progress {
@@ -68,8 +69,9 @@ export async function makeEdition(
   const { lineage, before } = kept === null ? { lineage: newLineage(job), before: null } : kept;
   try {
     const built = await buildNational({
-      ...{ members, derivation: derived, derived: derived.keys, baseMonth: lineage.baseMonth, renewals: [] },
+      ...{ members, derivation: derived, derived: derived.keys, baseMonth: lineage.baseMonth },
       keptClasses: before?.edition.keptClasses ?? [],
+      keptGroups: before?.edition.keptGroups ?? null,
       bucketBits: before?.state.bucketBits ?? null,
     });
     return await write(job, lineage, before, built);
@@ -160,17 +162,20 @@ async function write(job: EditionJob, lineage: Lineage, before: Before | null, b
     before === null ? null : makeDelta({ seq: before.edition.seq, state: before.state }, state, lineage, edition, keys);
   if (delta !== null) await writeFile(deltaPath, delta.bytes, { mode: 0o600, flush: true });
   const { bucketBits, classes } = state;
-  const { keptClasses, counts } = built;
+  const { keptClasses, keptGroups, counts } = built;
   const stateHash = state.hash(sha256);
   saveEdition(
     editionFile(folder, edition.seq),
-    { ...lineage, seq: edition.seq, asOf, stateHash, bucketBits, classes: [...classes], keptClasses },
+    { ...lineage, seq: edition.seq, asOf, stateHash, bucketBits, classes: [...classes], keptClasses, keptGroups },
     state,
   );
   return {
     ...{ seq: edition.seq, rosterId: lineage.rosterId, members: counts.members, newlyDerived: counts.newlyDerived },
     leftOut: counts.withoutBirthDate + counts.withoutClass + counts.ambiguous,
     full: isFullDue ? { path: fullPath } : null,
-    delta: delta === null ? null : { path: deltaPath, changes: delta.header.changesCount },
+    delta:
+      delta === null
+        ? null
+        : { path: deltaPath, changes: delta.header.changesCount, rules: delta.changes.rules.length },
   };
 }

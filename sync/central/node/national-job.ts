@@ -34,8 +34,8 @@ async function* members(): AsyncGenerator<NationalMember> {
     const page = pages.shift();
     if (page !== undefined) {
       say({ kind: 'more' });
-      for (const { paidMonths, ...row } of page) {
-        yield { ...row, paidMonths: paidMonths === '' ? [] : paidMonths.split(';'), group: null };
+      for (const { paidMonths, contributionGroup: group, ...row } of page) {
+        yield { ...row, paidMonths: paidMonths === '' ? [] : paidMonths.split(';'), group };
       }
     } else if (isEnd) return;
     else

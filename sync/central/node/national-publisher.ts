@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { must } from '../../../shared/base/assert.ts';
@@ -50,6 +51,11 @@ export class NationalPublisher implements Publisher {
     const publishing = this.#last.then(() => this.#publish(wish));
     this.#last = publishing.catch(() => {});
     return publishing;
+  }
+
+  async isAtHome(): Promise<boolean> {
+    const latest = await latestEdition(this.#world.db);
+    return latest === null || existsSync(editionFile(this.#folder, latest.seq));
   }
 
   async close(): Promise<void> {
@@ -194,13 +200,17 @@ export class NationalPublisher implements Publisher {
         leftOut: made.leftOut,
       },
       full: full === null ? null : { id: full.id, bytes: full.bytes },
-      delta: delta === null ? null : { id: delta.id, bytes: delta.bytes, changes: delta.rows },
+      delta:
+        delta === null
+          ? null
+          : { id: delta.id, bytes: delta.bytes, changes: delta.rows, rules: made.delta?.rules ?? 0 },
     };
     const { full: whole, delta: step, ...counts } = published;
     log('info', 'national-published', {
       ...counts,
       fullBytes: whole?.bytes ?? null,
       deltaBytes: step?.bytes ?? null,
+      deltaRules: step?.rules ?? null,
     });
     return published;
   }

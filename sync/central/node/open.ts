@@ -3,9 +3,13 @@ import { access, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Clock } from '../../../shared/base/time.ts';
+import { createFrameTools, deflate, zstdQuick } from '../../node/frame-tools.ts';
+import { sealingPublicOf, sealTools } from '../../node/seal-tools.ts';
+import { publicKeyOf, signerOf, signText } from '../../node/signatures.ts';
 import type { CommandWorld } from '../commands.ts';
 import type { CentreDb } from '../db.ts';
 import { CentreFault } from '../faults.ts';
+import type { CentreFiles } from '../files.ts';
 import { ensureKeys } from '../keys.ts';
 import { migrate } from '../migrations/index.ts';
 import { Offers } from '../roster.ts';
@@ -17,7 +21,8 @@ import { NationalPublisher } from './national-publisher.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import { systemRandomness } from './random.ts';
-import { ed25519 } from './signing.ts';
+import { shareFiles } from './shared-files.ts';
+import { openSpools } from './spools.ts';
 
 const systemClock: Clock = { nowMs: () => Date.now() };
 
@@ -59,8 +64,11 @@ export async function openCentre(which: WhichCentre): Promise<OpenCentre> {
     const done = await migrate(db);
     if (done.length > 0) log('info', 'migrated', { to: done.at(-1) ?? null });
     const world: World = {
-      ...{ db, files: await openFiles(join(folder, 'files')), clock },
-      ...{ random: systemRandomness, signing: ed25519, log },
+      ...{ db, files: await filesIn(join(folder, 'files'), databaseUrl === null ? null : db), clock },
+      ...{ random: systemRandomness, signing: { publicKeyOf, sign: signText, signerOf }, log },
+      frames: createFrameTools([zstdQuick, deflate]),
+      seals: { tools: sealTools, publicKeyOf: sealingPublicOf },
+      spools: openSpools(join(folder, 'sticks')),
     };
     await ensureKeys(world);
     await ensureRulesets(world);
@@ -79,6 +87,12 @@ export async function openCentre(which: WhichCentre): Promise<OpenCentre> {
     if (data === null) await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** With a database that others may share, the folder is only a cache of what lies there. */
+async function filesIn(folder: string, shared: CentreDb | null): Promise<CentreFiles> {
+  const local = await openFiles(folder);
+  return shared === null ? local : shareFiles(local, folder, shared);
 }
 
 async function readyFolder(data: string): Promise<string> {

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite, type PGliteOptions, type Transaction } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
-import type { CentreDb, CentreReadDb, CentreWriteDb, SqlParam } from '../db.ts';
+import { type CentreDb, type CentreReadDb, type CentreWriteDb, engineParam, type SqlParam } from '../db.ts';
 import { CentreFault } from '../faults.ts';
 import { inSavepoint } from './postgres.ts';
 
@@ -98,21 +98,37 @@ async function makeStore(folder: string): Promise<void> {
 function portOn(pglite: PGlite): CentreDb {
   return {
     query: async <Row extends object>(sql: string, params: readonly SqlParam[] = []) =>
-      (await pglite.query<Row>(sql, [...params])).rows,
-    write: (work) => pglite.transaction((transaction) => work(transactionOn(transaction))),
+      (await pglite.query<Row>(sql, params.map(engineParam))).rows,
+    write: (work) =>
+      pglite.transaction(async (transaction) => {
+        const held: Promise<unknown>[] = [];
+        const value = await work(transactionOn(transaction, held));
+        await Promise.all(held);
+        return value;
+      }),
+    // No other process can have this store.
+    alone: (_number, work) => work(),
     close: () => pglite.close(),
   };
 }
 
-function transactionOn(transaction: Transaction): CentreWriteDb {
+function transactionOn(transaction: Transaction, held: Promise<unknown>[]): CentreWriteDb {
   const query: CentreReadDb['query'] = async <Row extends object>(sql: string, params: readonly SqlParam[] = []) =>
-    (await transaction.query<Row>(sql, [...params])).rows;
+    (await transaction.query<Row>(sql, params.map(engineParam))).rows;
   const tx = {
     query,
     run: async (sql: string, params: readonly SqlParam[] = []) =>
-      (await transaction.query(sql, [...params])).affectedRows ?? 0,
+      (await transaction.query(sql, params.map(engineParam))).affectedRows ?? 0,
     script: async (sql: string) => void (await transaction.exec(sql)),
-    savepoint: <T>(work: () => Promise<T>) => inSavepoint((sql) => transaction.exec(sql), work),
+    savepoint: <T>(work: () => Promise<T>) =>
+      inSavepoint(
+        (sql) => transaction.exec(sql),
+        (answer) => {
+          answer.catch(() => {});
+          held.push(answer);
+        },
+        work,
+      ),
   };
   return tx as CentreWriteDb;
 }

@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Clock } from '../../../shared/base/time.ts';
 import { CentreFault } from '../faults.ts';
+import { LIMITS, type Limits } from '../limits.ts';
+import { Metrics } from '../metrics.ts';
 import { ensurePractice } from '../practice.ts';
 import { createServer } from '../server.ts';
 import { readSettings } from '../settings.store.ts';
@@ -28,6 +30,8 @@ export interface StartOptions {
   log: Log;
   nationalJob: URL;
   clock?: Clock;
+  /** Other limits than those of `limits.ts`. */
+  limits?: Partial<Limits>;
   /** Called when the store broke under the process, which had better end then and be started again. */
   onBroken?: () => void;
 }
@@ -56,8 +60,9 @@ async function serveOn(opened: OpenCentre, options: StartOptions): Promise<Runni
   // The practice register shows days relative to today, so that it is looked after at every start.
   if (options.isPractice || mode === 'practice') await ensurePractice(world);
   const background = new Background(world, options.publishAt ?? null);
+  const metrics = processMetrics();
   const server = createServer({
-    ...world,
+    ...{ ...world, metrics, limits: { ...LIMITS, ...options.limits } },
     isLoopbackOnly: isLoopback(options.host),
     onEnrolled: () => background.look(),
     onBroken: (error) => {
@@ -89,6 +94,16 @@ async function serveOn(opened: OpenCentre, options: StartOptions): Promise<Runni
       await opened.close();
     },
   };
+}
+
+/** What Node itself knows of this process. */
+function processMetrics(): Metrics {
+  const metrics = new Metrics();
+  const cpuSeconds = (): number => (process.cpuUsage().user + process.cpuUsage().system) / 1e6;
+  metrics.watch('process_resident_memory_bytes', 'Memory of this process.', () => process.memoryUsage.rss());
+  metrics.watch('process_cpu_seconds_total', 'CPU time of this process.', cpuSeconds, 'counter');
+  metrics.watch('process_uptime_seconds', 'Since this process was started.', () => process.uptime());
+  return metrics;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { addDays, type Day, dayParts } from '../../../shared/base/time.ts';
 import type { RosterRow } from '../../protocol/files.ts';
+import type { RegisterRow } from '../members.ts';
 import { type History, historyMonths } from './months.ts';
 import type { Names } from './names.ts';
 import type { Dice } from './random.ts';
@@ -58,7 +59,12 @@ export function sampleNumber(index: number, seed: number): string {
 }
 
 /** An invented member. `principal` is the number of somebody a dependant may belong to. */
-export function sampleMember(nssfNumber: string, principal: string | null, dice: Dice, sampling: Sampling): RosterRow {
+export function sampleMember(
+  nssfNumber: string,
+  principal: string | null,
+  dice: Dice,
+  sampling: Sampling,
+): RegisterRow {
   const memberClass = drawClass(dice, principal !== null);
   const sex = dice.isOneIn(2) ? 'female' : 'male';
   const family = dice.pick(sampling.names.family);
@@ -77,7 +83,25 @@ export function sampleMember(nssfNumber: string, principal: string | null, dice:
     isDisabledOrChronic: relation === 'child' && dice.isOneIn(20),
     isMarriageRegistered: relation === 'spouse' && !dice.isOneIn(6),
     ...cover(memberClass, dice, sampling.today),
+    contributionGroup: sampleGroup(nssfNumber, memberClass),
   };
+}
+
+/** Employers by their size: a few have a tenth of all people, most have a handful. */
+const EMPLOYERS = 20_000;
+const ROUNDS = 12;
+
+/**
+ * With whom a member's contributions are paid: an employer, or the round of a month in which those who pay for themselves
+ * are renewed. It follows from the number, so that the same member is in the same group in every file.
+ */
+function sampleGroup(nssfNumber: string, memberClass: RosterRow['class']): string | null {
+  const spread = (Number(nssfNumber.slice(2, 7)) * 7_919 + Number(nssfNumber.slice(8, 14))) % 1_000_003;
+  if (memberClass === 'employee')
+    return `E${String(Math.floor((spread / 1_000_003) ** 3 * EMPLOYERS)).padStart(5, '0')}`;
+  if (memberClass === 'self-employed' || memberClass === 'dependant')
+    return `R${String(1 + (spread % ROUNDS)).padStart(2, '0')}`;
+  return null;
 }
 
 function drawClass(dice: Dice, hasPrincipal: boolean): RosterRow['class'] {

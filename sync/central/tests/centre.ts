@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Clock } from '../../../shared/base/time.ts';
 import { type CommandName, runCommand } from '../commands.ts';
 import type { DumpLine } from '../dump.ts';
+import type { Limits } from '../limits.ts';
 import { askRunning } from '../node/ask-running.ts';
 import { openCentre } from '../node/open.ts';
 import { type RunningCentre, startCentre } from '../node/start.ts';
@@ -21,6 +22,7 @@ interface StartOver {
   isPractice?: boolean;
   host?: string;
   publishAt?: string;
+  limits?: Partial<Limits>;
 }
 
 /** A centre in this process, listening, with a clock of its own. */

@@ -54,12 +54,18 @@ export class TestDesk {
     return new TestDesk(url, String(body.deviceId), { token: deviceToken, deskNumber, facility: facility.code });
   }
 
-  change<Content extends { id: string; version: number }>(kind: string, record: Content): WireChange {
+  /** `base` is the version that it was made from. */
+  change<Content extends { id: string; version: number }>(
+    kind: string,
+    record: Content,
+    { base = null, hlc = 0 }: { base?: Pick<WireChange, 'hash'> | null; hlc?: number } = {},
+  ): WireChange {
     this.#seq += 1;
     const content = canonicalJson(record);
     return {
       ...{ incarnation: this.incarnation, seq: this.#seq, kind, recordId: record.id, version: record.version },
       ...{ hash: sha256Hex(content), content, madeAt: '2026-03-01T01:00:00.000Z' },
+      ...{ hlc, clockFlag: 'ok', baseHash: base?.hash.slice(0, 8) ?? null },
     };
   }
 

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { publicKeyOf, signText } from '../../node/signatures.ts';
 import { type RulesetsBody, type RulesetsFile, rulesetsFile, SIGNED_FOR_RULESETS } from '../../protocol/rulesets.ts';
-import { ed25519 } from '../node/signing.ts';
 import { signedRulesets } from '../rulesets-offer.ts';
 
 const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
@@ -11,12 +11,12 @@ const RAW_KEY_BYTES = 32;
 export function aSigningKey(): { privateKey: string; publicKey: string } {
   const { privateKey: made } = generateKeyPairSync('ed25519');
   const privateKey = made.export({ format: 'der', type: 'pkcs8' }).subarray(-RAW_KEY_BYTES).toString('hex');
-  return { privateKey, publicKey: ed25519.publicKeyOf(privateKey) };
+  return { privateKey, publicKey: publicKeyOf(privateKey) };
 }
 
 /** A rulesets file as it travels. */
 export function rulesetsGz(body: RulesetsBody, privateKey: string): Buffer {
-  return packed(signedRulesets(body, (text) => ed25519.sign(text, privateKey)));
+  return packed(signedRulesets(body, (text) => signText(text, privateKey)));
 }
 
 export function packed(file: RulesetsFile): Buffer {

@@ -22,6 +22,15 @@ export const keptEdition = z.object({
   bucketBits: z.int(),
   classes: z.array(classEntry),
   keptClasses: z.array(z.object({ id: z.int(), key: z.string() })),
+  /** Of no group where the edition was kept before groups were. */
+  keptGroups: z
+    .array(
+      z.object({
+        ...{ key: z.string(), members: z.int(), hasClass: z.boolean(), months: z.int() },
+        paid: z.array(z.int()),
+      }),
+    )
+    .default([]),
 });
 export type KeptEdition = z.infer<typeof keptEdition>;
 

@@ -1,0 +1,148 @@
+import type { CentreReadDb, CentreWriteDb } from './db.ts';
+
+/** When the batches with these numbers came. */
+export async function receivedAtOf(
+  db: CentreReadDb,
+  facility: string,
+  batches: readonly number[],
+): Promise<Map<number, string>> {
+  if (batches.length === 0) return new Map();
+  const rows = await db.query<{ batch: number; receivedAt: string }>(
+    'SELECT batch::float8 AS batch, "receivedAt" FROM batch WHERE facility = $1 AND batch = ANY($2::bigint[])',
+    [facility, batches],
+  );
+  return new Map(rows.map(({ batch, receivedAt }) => [batch, receivedAt]));
+}
+
+/** Hashes of versions of these records that were set aside as they came, by record. */
+export async function asideHashes(
+  db: CentreReadDb,
+  facility: string,
+  kind: string,
+  recordIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  if (recordIds.length === 0) return found;
+  // What is set aside is text as it came; only texts that name one of the records are read as JSON.
+  const rows = await db.query<{ raw: string }>(
+    `SELECT raw FROM "setAside" WHERE facility = $1
+       AND EXISTS (SELECT 1 FROM unnest($2::text[]) AS wanted(id) WHERE strpos(raw, wanted.id) > 0)`,
+    [facility, recordIds],
+  );
+  for (const { raw } of rows) {
+    const { kind: asideKind, recordId, hash } = JSON.parse(raw) as Record<string, unknown>;
+    if (asideKind !== kind || typeof recordId !== 'string' || typeof hash !== 'string') continue;
+    found.set(recordId, [...(found.get(recordId) ?? []), hash]);
+  }
+  return found;
+}
+
+export interface LoserRow {
+  no: number;
+  field: string;
+  value: string;
+  device: string;
+  madeAt: string;
+}
+
+export async function insertLosers(tx: CentreWriteDb, facility: string, losers: readonly LoserRow[]): Promise<void> {
+  if (losers.length === 0) return;
+  await tx.run(
+    `INSERT INTO loser (facility, no, position, field, value, device, "madeAt")
+     SELECT $1::text, no, ord, field, value, device, "madeAt"
+     FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) WITH ORDINALITY
+       AS lost(no, field, value, device, "madeAt", ord)`,
+    [
+      ...[facility, losers.map(({ no }) => no), losers.map(({ field }) => field), losers.map(({ value }) => value)],
+      ...[losers.map(({ device }) => device), losers.map(({ madeAt }) => madeAt)],
+    ],
+  );
+}
+
+/** What lost in these merged versions, with the number of the desk whose value it was. */
+export function losersOf(
+  db: CentreReadDb,
+  facility: string,
+  nos: readonly number[],
+): Promise<(LoserRow & { deskNumber: number })[]> {
+  if (nos.length === 0) return Promise.resolve([]);
+  return db.query(
+    `SELECT no::float8 AS no, field, value, loser.device, "madeAt", coalesce("deskNumber", 0) AS "deskNumber"
+     FROM loser LEFT JOIN device ON device."deviceId" = loser.device
+     WHERE loser.facility = $1 AND no = ANY($2::bigint[]) ORDER BY no, position`,
+    [facility, nos],
+  );
+}
+
+/** A version for the facility's desks: where its content is, and who made it. */
+export interface FeedRow {
+  no: number;
+  device: string;
+  deskNumber: number;
+  incarnation: string;
+  batch: number;
+  position: number;
+}
+
+/** The versions after this number that stand or stood for a record and were made by others than one device. */
+export function feedAfter(
+  db: CentreReadDb,
+  facility: string,
+  at: { no: number; besides: string },
+  rowsMax: number,
+): Promise<FeedRow[]> {
+  return db.query<FeedRow>(
+    `SELECT change.no::float8 AS no, run.device, coalesce(device."deskNumber", 0) AS "deskNumber", run.incarnation,
+       change.batch::float8 AS batch, change.position
+     FROM change JOIN run ON run.facility = change.facility AND run.run = change.run
+     LEFT JOIN device ON device."deviceId" = run.device
+     WHERE change.facility = $1 AND change.no > $2 AND change.outcome = 'accepted'
+       AND (change.code IS NULL OR change.code = 'withdrawn') AND run.device <> $3
+     ORDER BY change.no LIMIT ${rowsMax}`,
+    [facility, at.no, at.besides],
+  );
+}
+
+export interface CountRow {
+  device: string;
+  deskNumber: number;
+  splitFrom: string | null;
+  state: 'accepted' | 'needs-fixing' | 'withdrawn';
+  n: number;
+}
+
+/**
+ * Records of a facility by the state of the newest version that each device has sent, as its desk counts them. A desk that
+ * goes on under another name has, and so counts, what it had sent under the one before by then. What was set aside counts
+ * where it names a record.
+ */
+export function countRecords(db: CentreReadDb, facility: string): Promise<CountRow[]> {
+  return db.query<CountRow>(
+    `WITH RECURSIVE life AS (
+       SELECT "deviceId" AS desk, "deviceId" AS device, NULL::text AS until FROM device WHERE facility = $1
+       UNION SELECT life.desk, device."splitFrom", device."enrolledAt" FROM life
+         JOIN device ON device."deviceId" = life.device WHERE device."splitFrom" IS NOT NULL
+     ), sent AS (
+       SELECT life.desk, kind, "recordId", version, 1 AS rank,
+         CASE WHEN outcome = 'needs-fixing' THEN 'needs-fixing'
+           WHEN code IN ('withdrawn', 'withdrawn-merged') THEN 'withdrawn' ELSE 'accepted' END AS state
+       FROM change JOIN run USING (facility, run) JOIN batch USING (facility, batch)
+       JOIN life ON life.device = run.device AND (life.until IS NULL OR batch."receivedAt" <= life.until)
+       WHERE change.facility = $1
+       UNION ALL
+       SELECT life.desk, kind, "recordId", version, 0, 'needs-fixing' FROM (
+         SELECT device, "receivedAt", raw::json ->> 'kind' AS kind, raw::json ->> 'recordId' AS "recordId",
+           CASE WHEN raw::json ->> 'version' ~ '^[0-9]{1,15}$' THEN (raw::json ->> 'version')::bigint END AS version
+         FROM "setAside" WHERE facility = $1 AND strpos(raw, chr(92) || 'u0000') = 0
+       ) AS aside JOIN life ON life.device = aside.device AND (life.until IS NULL OR "receivedAt" <= life.until)
+       WHERE kind IS NOT NULL AND "recordId" IS NOT NULL AND version IS NOT NULL
+     ), newest AS (
+       SELECT DISTINCT ON (desk, kind, "recordId") desk, state FROM sent
+       ORDER BY desk, kind, "recordId", version DESC, rank DESC
+     )
+     SELECT newest.desk AS device, "deskNumber", "splitFrom", state, count(*)::float8 AS n
+     FROM newest JOIN device ON device."deviceId" = newest.desk
+     GROUP BY newest.desk, "deskNumber", "splitFrom", state ORDER BY "deskNumber", newest.desk, state`,
+    [facility],
+  );
+}

@@ -1,0 +1,35 @@
+import { RECHECKS_MAX, type SyncReply } from '../protocol/sync.ts';
+import { recordsFor } from './feed.ts';
+import { Replies } from './packed.ts';
+import { rechecksAfter } from './rechecks.store.ts';
+import type { World } from './world.ts';
+
+/** Replies besides those to the frames: room for 100,000 records of the feed. */
+const FURTHER_MAX = 200;
+
+/**
+ * What would come over a line with the next exchanges, packed as replies to the last frame of a stick: a stick is brought
+ * once in weeks, and takes all of it along. A desk that was shut out has no news to begin with.
+ */
+export async function* furtherNews(
+  world: World,
+  { reply, hash, device }: { reply: SyncReply; hash: Uint8Array; device: string },
+): AsyncGenerator<Uint8Array> {
+  const replies = new Replies(world);
+  const facility = reply.facility.code;
+  let { rechecks, records } = reply;
+  for (let round = 0; round < FURTHER_MAX; round += 1) {
+    const recheckSeq = rechecks.length === RECHECKS_MAX ? rechecks.at(-1)?.seq : undefined;
+    const after = records?.hasMore === true ? records.through : undefined;
+    if (recheckSeq === undefined && after === undefined) return;
+    rechecks =
+      recheckSeq === undefined ? [] : await rechecksAfter(world.db, facility, device, recheckSeq, RECHECKS_MAX);
+    if (after === undefined) records = null;
+    else {
+      const page = await recordsFor(world, world.db, { facility, device, after, last: after });
+      // Numbers are given behind the facility's lock, so that all below one that is here are here.
+      records = { ...page, through: page.list.at(-1)?.feedSeq ?? after };
+    }
+    yield replies.packed({ ...reply, verdicts: [], runsThrough: null, fence: null, rechecks, records }, hash);
+  }
+}
