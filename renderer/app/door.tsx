@@ -1,6 +1,8 @@
 import { Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { QueryNotice } from '../areas/desk/fault-notice.tsx';
+import { Notices } from '../areas/desk/notices.tsx';
+import { RevokedScreen } from '../areas/desk/revoked-screen.tsx';
 import { useAbout } from '../areas/desk/use-about.ts';
 import { WelcomeScreen } from '../areas/desk/welcome-screen.tsx';
 import { Foot } from '../areas/exchange/foot.tsx';
@@ -37,6 +39,15 @@ export function Door() {
     );
   }
   const isPractice = about.mode === 'practice';
+  if (about.revoked) {
+    return (
+      <div className={styles.shell} data-practice={isPractice || undefined}>
+        <Header about={about} isClosed />
+        <RevokedScreen revoked={about.revoked} />
+        <span />
+      </div>
+    );
+  }
   if (about.mode === 'not-set-up' || staff === null) {
     return (
       <div className={styles.shell} data-practice={isPractice || undefined}>
@@ -50,7 +61,10 @@ export function Door() {
     <DeskProvider key={staff.id}>
       <div className={styles.shell} data-practice={isPractice || undefined}>
         <Header about={about} />
-        <Outlet />
+        <div className={styles.middle}>
+          <Notices />
+          <Outlet />
+        </div>
         <Foot />
         <ScreenKeys />
       </div>

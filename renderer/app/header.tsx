@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { About } from '../../shared/desk/contract.ts';
+import { useTray } from '../areas/exchange/use-tray.ts';
 import { placeName } from '../areas/facility/place-name.ts';
 import { useSeesQuality, useSession } from '../areas/staff/session.tsx';
 import { useAsk } from '../client/use-ask.ts';
@@ -11,15 +12,18 @@ import { KeysHelp } from './keys-help.tsx';
 const SCREENS = [
   { to: '/', name: 'desk', hotkey: 'Alt 1' },
   { to: '/today', name: 'today', hotkey: 'Alt 2' },
-  { to: '/sync', name: 'sync', hotkey: 'Alt 3' },
-  { to: '/answers', name: 'answers', hotkey: 'Alt 4' },
-  { to: '/quality', name: 'quality', hotkey: 'Alt 5' },
+  { to: '/fix', name: 'fix', hotkey: 'Alt 3' },
+  { to: '/sync', name: 'sync', hotkey: 'Alt 4' },
+  { to: '/answers', name: 'answers', hotkey: 'Alt 5' },
+  { to: '/quality', name: 'quality', hotkey: 'Alt 6' },
 ] as const;
 
 /** Where one is, at which facility, as whom; the languages; help. */
-export function Header({ about }: { about: About }) {
+export function Header({ about, isClosed = false }: { about: About; isClosed?: boolean }) {
   const { t, i18n } = useTranslation();
-  const { staff, leave } = useSession();
+  const session = useSession();
+  const { leave } = session;
+  const staff = isClosed ? null : session.staff;
   const { facility } = about;
   return (
     <header className={styles.bar}>
@@ -87,7 +91,7 @@ function Screens() {
           data-testid={`nav-${name}`}
         >
           {t(`shell.nav.${name}`)}
-          {name === 'sync' ? <FixCount /> : null}
+          {name === 'fix' ? <FixCount /> : null}
           {name === 'answers' ? <AnswersCount /> : null}
         </Link>
       ))}
@@ -97,9 +101,15 @@ function Screens() {
 
 function FixCount() {
   const { t } = useTranslation();
-  const { data } = useAsk('sync.status', {});
-  const count = data?.counts.needsFixing ?? 0;
-  return count > 0 ? <span className={styles.fix}>{t('sync.foot.fix', { n: count })}</span> : null;
+  const { count } = useTray();
+  return count > 0 ? (
+    <span className={styles.fix} data-testid="fix-count">
+      <span aria-hidden="true" className="nums">
+        {count}
+      </span>
+      <span className="hidden">{t('fix.count', { n: count })}</span>
+    </span>
+  ) : null;
 }
 
 function AnswersCount() {

@@ -26,13 +26,17 @@ export function ScreenKeys() {
   useHotkeys({
     'alt+1': () => void navigate({ to: '/' }),
     'alt+2': () => void navigate({ to: '/today' }),
-    'alt+3': () => void navigate({ to: '/sync' }),
-    'alt+4': () => void navigate({ to: '/answers' }),
-    ...(seesQuality ? { 'alt+5': () => void navigate({ to: '/quality' }) } : {}),
+    'alt+3': () => void navigate({ to: '/fix' }),
+    'alt+4': () => void navigate({ to: '/sync' }),
+    'alt+5': () => void navigate({ to: '/answers' }),
+    ...(seesQuality ? { 'alt+6': () => void navigate({ to: '/quality' }) } : {}),
   });
   useHotkeys(
     {
-      f2: () => void navigate({ to: '/' }),
+      f2: () => {
+        if (desk.pane.at === 'patient') desk.setPane({ ...desk.pane, isFromElsewhere: false });
+        void navigate({ to: '/' });
+      },
       ...(mayRegister ? { 'ctrl+n': newPatient, 'alt+n': newPatient } : {}),
     },
     !isAtDesk,

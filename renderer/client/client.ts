@@ -29,6 +29,10 @@ export interface AskOptions {
 
 export interface Client {
   ask<N extends AskName>(name: N, input: AskInput<N>, options?: AskOptions): Promise<AskReply<N>>;
+  /** The sealed file of a stick; null where it could not be fetched. */
+  fetchStick(fileName: string): Promise<Blob | null>;
+  /** Hands the centre's answer file to the desk, out of a browser. */
+  sendAnswer(file: Blob): Promise<AskReply<'sticks.import'>>;
   newId(): string;
   setSession(session: string | null): void;
   /** Changes of records, for as long as somebody is signed in. */
@@ -76,6 +80,24 @@ export function createClient(transport: Transport): Client {
 
   return {
     ask,
+    async fetchStick(fileName) {
+      try {
+        return (await transport.fetchFile?.(`/sticks/${encodeURIComponent(fileName)}`, session ?? '')) ?? null;
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error;
+        return null;
+      }
+    },
+    async sendAnswer(file) {
+      const { sendFile } = transport;
+      if (!sendFile) return ask('sticks.import', { upload: null });
+      try {
+        return (await sendFile('/sticks/answer', file, session ?? '')) as AskReply<'sticks.import'>;
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error;
+        return { id: newId(), ok: false, fault: { code: 'unavailable', sentence: error.message, field: null } };
+      }
+    },
     newId,
     setSession(value) {
       session = value;

@@ -12,6 +12,21 @@ const RECONNECT_LONGEST_MS = 5_000;
 export function httpTransport(origin = ''): Transport {
   return {
     send: (request, signal) => post(`${origin}/ask`, request, signal),
+    fetchFile: async (path, session) => {
+      try {
+        const response = await fetch(`${origin}${path}`, { headers: bearer(session) });
+        if (response.ok) return await response.blob();
+      } catch (error) {
+        throw new Unreachable('the desk program did not answer', { cause: error });
+      }
+      throw new Unreachable('the desk program does not have this file');
+    },
+    sendFile: (path, file, session) =>
+      replyTo(`${origin}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream', ...bearer(session) },
+        body: file,
+      }),
     listen: (session, listener) => streamChanges(`${origin}/events`, session, listener),
   };
 }
@@ -23,13 +38,17 @@ function bearer(session: string | undefined): Record<string, string> {
 async function post(address: string, request: AskRequest, signal?: AbortSignal): Promise<Reply> {
   const { session, ...body } = request;
   const patience = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+  return replyTo(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...bearer(session) },
+    body: JSON.stringify(body),
+    signal: signal ? AbortSignal.any([signal, patience]) : patience,
+  });
+}
+
+async function replyTo(address: string, request: RequestInit): Promise<Reply> {
   try {
-    const response = await fetch(address, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...bearer(session) },
-      body: JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, patience]) : patience,
-    });
+    const response = await fetch(address, request);
     const reply: unknown = await response.json();
     if (isReply(reply)) return reply;
     throw new Unreachable('the answer is not a reply');

@@ -11,9 +11,9 @@ const STALE_AFTER: Record<ChangedArea, readonly string[]> = {
   // A visit changes the last visit that a search shows.
   visits: ['visits.', 'patients.search'],
   // Sending changes what the list of visits says about each of them.
-  sync: ['sync.', 'visits.'],
+  sync: ['sync.', 'sticks.', 'visits.', 'patients.get', 'patients.conflicts', 'desk.', 'system.'],
   staff: ['staff.', 'system.'],
-  facility: ['system.', 'places.', 'eligibility.findMembers'],
+  facility: ['system.', 'desk.', 'places.', 'eligibility.findMembers'],
 };
 
 /** Every live change marks the answers that rest on it, so that what is on the screen is asked again. */

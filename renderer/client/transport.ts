@@ -32,6 +32,10 @@ export type LiveChange = ChangedEvent | 'missed-some';
 export interface Transport {
   /** The reply of the desk; rejects with `Unreachable` only. */
   send(request: AskRequest, signal?: AbortSignal): Promise<Reply>;
+  /** A file that the desk keeps; absent where the desk saves files itself. Rejects with `Unreachable` only. */
+  fetchFile?(path: string, session: string): Promise<Blob>;
+  /** Hands a file to the desk, which answers as it answers an ask. Rejects with `Unreachable` only. */
+  sendFile?(path: string, file: Blob, session: string): Promise<Reply>;
   /** Tells `listener` of changes until the returned function is called. */
   listen(session: string, listener: (change: LiveChange) => void): () => void;
 }

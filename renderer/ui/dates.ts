@@ -1,8 +1,18 @@
-import { clockTimeAt, dayAt, msOf } from '../../shared/base/time.ts';
+import { toAsciiDigits } from '../../shared/base/text.ts';
+import { clockTimeAt, type Day, dayAt, isDay, msOf } from '../../shared/base/time.ts';
 
 /** '2026-03-01' as 01.03.2026; '2026-03' as 03.2026; '2026' as it is. */
 export function shownDate(date: string): string {
   return date.split('-').toReversed().join('.');
+}
+
+/** A whole day as typed, 01.03.2026 or 1/3/2026, in Khmer digits as well; null for anything else. */
+export function readDay(text: string): Day | null {
+  const parts = /^(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})$/.exec(toAsciiDigits(text).trim());
+  if (!parts) return null;
+  const [, day = '', month = '', year = ''] = parts;
+  const read = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return isDay(read) ? read : null;
 }
 
 /** A label of the desk with the days in it as Cambodia writes them. */

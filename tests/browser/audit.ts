@@ -47,7 +47,7 @@ function flat(messages: object, path = ''): [string, string][] {
   });
 }
 
-const KEY = /\b(?:shell|desk|words|register|visits|sync|errors)\.[a-z][A-Za-z-]*/;
+const KEY = new RegExp(`\\b(?:${Object.keys(en).join('|')})\\.[a-z][A-Za-z-]*`);
 const UNFILLED = /\{\{?\w+\}?\}|\bundefined\b|\bnull\b|\bNaN\b|\[object/;
 
 /** Texts that are no words: keys of messages, places of values, or the words of another language. */

@@ -100,12 +100,19 @@ export async function fillForm(hands: Hands, person: Person): Promise<void> {
   await type(person.nssf ?? '');
 }
 
+/** Says that a document was looked at, with its one key, and waits for the answer. */
+export async function sayShown(hands: Hands): Promise<void> {
+  await hands.see('identity-question');
+  await hands.press('i');
+  await hands.see('verdict');
+}
+
 /** From the box to the verdict. */
 export async function register(hands: Hands, person: Person): Promise<void> {
   await hands.press('Alt+n');
   await fillForm(hands, person);
   await hands.press('Enter');
-  await hands.see('verdict');
+  await sayShown(hands);
 }
 
 /** Sends the open patient on, as soon as the answer about the cover stands. */

@@ -33,7 +33,7 @@ const DEPARTMENTS = ['general', 'maternity', 'paediatrics', 'general', 'emergenc
 
 /** A name as long as paper and screens meet them, with every height and depth that Khmer letters have. */
 export const LONG_NAME = {
-  nameKm: 'ព្រះអង្គម្ចាស់ ស៊ីសុវត្ថិ្ថ មុនីរ៉ែតស្រីស្រ៊ន់ពិសិដ្ឋឧត្តម្ភ',
+  nameKm: 'ព្រះអង្គម្ចាស់ ស៊ីសុវត្ថិ្ថ មុនីរ៉ែតចន្ធូស្រ៊ន់ពិសិដ្ឋឧត្តម្ភ',
   nameLatin: 'SISOWATH MONIRETH SREYSROAN PISETH OUDOMPHEAP RATTANAK',
 };
 
@@ -62,6 +62,15 @@ async function visit(clerk: Clerk, patientId: string, index: number): Promise<st
   return opened.visit.id;
 }
 
+/** Somebody whom neither the lists nor the centre know: what the desk answers for the time being is changed afterwards. */
+async function meetStranger(clerk: Clerk): Promise<void> {
+  const { patient } = await clerk.ask('patients.register', {
+    ...{ nameKm: 'ឃួន ពៅ', nameLatin: 'KHUON POV', sex: 'male', birthDate: '1979-02-14', birthDatePrecision: 'day' },
+    identifiers: [{ kind: 'nssf', raw: '9300000-0000017' }],
+  });
+  await visit(clerk, patient.id, SEEN + 1);
+}
+
 /** A desk at nine in the morning: two dozen people known, nine of them seen, each kind of visit in the list. */
 export async function spendMorning(clerk: Clerk): Promise<void> {
   const visitIds: string[] = [];
@@ -76,11 +85,21 @@ export async function spendMorning(clerk: Clerk): Promise<void> {
   await clerk.ask('visits.cancel', { visitId: fourth, reason: 'អ្នកជំងឺត្រឡប់ទៅផ្ទះវិញមុនពេលពិនិត្យ' });
 }
 
-/** A tenth visit, of somebody with a long name. */
-export async function meetLongName(clerk: Clerk): Promise<void> {
+/** Somebody under a number that is another person's in the register: the centre sets this patient aside. */
+async function meetWrongNumber(clerk: Clerk): Promise<void> {
+  await clerk.ask('patients.register', {
+    ...{ nameKm: 'អ៊ុក ពិសិដ្ឋ', nameLatin: 'OUK PISETH', sex: 'male', birthDate: '1951-08-09', birthDatePrecision: 'day' },
+    identifiers: [{ kind: 'nssf', raw: '1000000-0000009' }],
+  });
+}
+
+/** A tenth visit, of somebody with a long name, and an eleventh, of a stranger; and a number that was misread. */
+export async function meetOthers(clerk: Clerk): Promise<void> {
   const { patient } = await clerk.ask('patients.register', {
     ...LONG_NAME,
     ...{ sex: 'male', birthDate: '1944', birthDatePrecision: 'year', villageCode: '17100401' },
   });
   await visit(clerk, patient.id, SEEN);
+  await meetStranger(clerk);
+  await meetWrongNumber(clerk);
 }

@@ -47,6 +47,12 @@ export function findLayoutFaults(): string[] {
     const ink = pen.measureText(text);
     const inkHeight = ink.actualBoundingBoxAscent + ink.actualBoundingBoxDescent;
     if (inkHeight > line + 1) say(`has ${Math.round(inkHeight)}px of ink on lines of ${line}px`);
+    if (!(element instanceof HTMLInputElement)) return;
+    // Other text only leans out of its line; what is typed is cut at its edge, and where a height is set, at the font's.
+    const { fontBoundingBoxAscent: above, fontBoundingBoxDescent: below } = ink;
+    const isFree = element.computedStyleMap().get('height')?.toString() === 'auto';
+    const cut = ink.actualBoundingBoxDescent - below - (isFree ? (line - above - below) / 2 : 0);
+    if (cut > 0.5) say(`cuts ${cut.toFixed(1)}px off below its letters`);
   };
 
   if (document.documentElement.scrollWidth > window.innerWidth) faults.push('the page scrolls sideways');

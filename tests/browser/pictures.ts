@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { signedIn } from '../support/desk-process.ts';
 import { speak } from './findings.ts';
-import { figure, fillForm, type Hands, handsOn, openVisit, signIn, toTheBox } from './hands.ts';
+import { figure, fillForm, type Hands, handsOn, openVisit, register, sayShown, signIn, toTheBox } from './hands.ts';
 import { spendMorning } from './morning.ts';
 import { openPracticeDesk, type PracticeDesk } from './practice.ts';
 import { openBrowser, openPage } from './stand.ts';
@@ -15,6 +15,12 @@ import { openBrowser, openPage } from './stand.ts';
  */
 const folder = process.argv[2] ?? fileURLToPath(new URL('pictures', import.meta.url));
 const LANGUAGES = ['km', 'en'] as const;
+
+/** Under a number that is somebody else's in the register. */
+const WRONG_NUMBER = {
+  km: { nameKm: 'ឃឹម ចន្ធូ', nameLatin: 'KHIM CHANTHOU', sex: 'f', birth: '1949', nssf: '1000000-0000005' },
+  en: { nameKm: 'អ៊ុក ពិសិដ្ឋ', nameLatin: 'OUK PISETH', sex: 'm', birth: '1951', nssf: '1000000-0000008' },
+} as const;
 
 /** Somebody of the list of members, registered here at the first time. */
 async function openMember(hands: Hands, number: string): Promise<void> {
@@ -27,11 +33,11 @@ async function openMember(hands: Hands, number: string): Promise<void> {
     await hands.see('patient-form');
     await hands.press('Enter');
   }
-  await hands.see('verdict');
+  await sayShown(hands);
 }
 
 async function plug(hands: Hands, state: 'up' | 'unplugged'): Promise<void> {
-  await hands.press('Alt+3');
+  await hands.press('Alt+4');
   await hands.see('plug');
   await hands.press('u');
   await hands.page.locator(`[data-testid="foot-link"][data-link="${state}"]`).waitFor();
@@ -81,11 +87,23 @@ async function takeAll(browser: Browser, desk: PracticeDesk, language: (typeof L
   await hands.see('visit-row');
   await hands.press('ArrowDown', 'ArrowDown');
   await take('today');
-  await hands.press('Alt+3');
+  await hands.press('Alt+4');
   await hands.see('plug');
   await take('unplugged');
   await plug(hands, 'up');
   while ((await figure(hands, 'foot-waiting')) > 0) await page.waitForTimeout(100);
+  await take('sending');
+  await toTheBox(hands);
+  await register(hands, WRONG_NUMBER[language]);
+  while ((await figure(hands, 'foot-fix')) === 0) await page.waitForTimeout(100);
+  await hands.press('Alt+3');
+  await hands.see('fix-row');
+  await hands.press('Enter');
+  await hands.see('fix-patient');
+  await take('to-fix');
+  await hands.tabTo(page.getByTestId('number-nssf'));
+  await hands.press('Control+a', 'Delete', 'Enter');
+  await hands.see('fix-none');
   await page.context().close();
 }
 

@@ -5,10 +5,11 @@ import { newFolder, removeFolder } from '../support/folder.ts';
 import { axeFindings, layoutFindings, textFindings } from './audit.ts';
 import { findings } from './findings.ts';
 import { type Hands, handsOn, signIn, toTheBox } from './hands.ts';
-import { meetLongName, spendMorning } from './morning.ts';
+import { meetOthers, spendMorning } from './morning.ts';
 import { openPracticeDesk, type PracticeDesk } from './practice.ts';
-import { EMPTY_SCREENS, FULL_SCREENS } from './screens.ts';
+import { EMPTY_SCREENS, FULL_SCREENS, MANAGER_SCREENS } from './screens.ts';
 import { DESK_SCREEN, hasBrowser, openBrowser, openPage, type Watched } from './stand.ts';
+import { TOLD_SCREENS } from './told-screens.ts';
 
 describe.skipIf(!hasBrowser)('every screen, in Khmer, English and French', () => {
   let browser: Browser;
@@ -84,14 +85,27 @@ describe.skipIf(!hasBrowser)('every screen, in Khmer, English and French', () =>
   it('fills with the work of a morning', async () => {
     const clerk = await signedIn(desk);
     await spendMorning(clerk);
-    await meetLongName(clerk);
-    await hands.page.getByRole('button', { name: '1-010' }).waitFor();
+    await meetOthers(clerk);
+    await hands.page.getByRole('button', { name: '1-011' }).waitFor();
   });
 
   it.each(FULL_SCREENS)('has nothing serious to find at %s', async (_name, reach) => {
     await reach(hands);
     expect(await findings(hands.page)).toEqual([]);
   });
+
+  it.each([...MANAGER_SCREENS, ...TOLD_SCREENS])(
+    'has nothing serious to find for a manager at %s',
+    async (_name, reach) => {
+      const { page, troubles } = await openPage(browser, desk.url);
+      const manager = handsOn(page);
+      await signIn(manager, '2');
+      await reach(manager);
+      expect(await findings(page)).toEqual([]);
+      await page.context().close();
+      expect(troubles).toEqual([]);
+    },
+  );
 
   it('shows a patient to somebody who may look and not register, and offers no visit', async () => {
     const { page, troubles } = await openPage(browser, desk.url);

@@ -1,4 +1,4 @@
-import { fillForm, type Hands, openVisit, send } from './hands.ts';
+import { fillForm, type Hands, openVisit, sayShown, send } from './hands.ts';
 import { LONG_NAME } from './morning.ts';
 
 async function openMember(hands: Hands, number: string): Promise<void> {
@@ -7,14 +7,14 @@ async function openMember(hands: Hands, number: string): Promise<void> {
   await hands.press('Enter');
   await hands.see('patient-form');
   await hands.press('Enter');
-  await hands.see('verdict');
+  await sayShown(hands);
 }
 
 async function openKnown(hands: Hands, name: string): Promise<void> {
   await hands.type(name);
   await hands.see('result-patient');
   await hands.press('Enter');
-  await hands.see('verdict');
+  await sayShown(hands);
 }
 
 /** What it is called, and the way there from the empty box. */
@@ -33,7 +33,7 @@ export const EMPTY_SCREENS: Screen[] = [
   [
     'nothing to send',
     async ({ press, see }) => {
-      await press('Alt+3');
+      await press('Alt+4');
       await see('link-card');
     },
   ],
@@ -119,6 +119,47 @@ export const FULL_SCREENS: Screen[] = [
     },
   ],
   [
+    'a patient of whom nobody has said whether a document was seen',
+    async ({ press, type, see }) => {
+      await type('SISOWATH');
+      await see('result-patient');
+      await press('Enter');
+      await see('identity-question');
+      await press('Enter');
+      await see('identity-first');
+    },
+  ],
+  [
+    'an emergency without a document',
+    async ({ press, type, see }) => {
+      await type('SISOWATH');
+      await see('result-patient');
+      await press('Enter');
+      await see('identity-question');
+      await press('e');
+      await see('emergency');
+    },
+  ],
+  [
+    'a decision of the staff without a reason',
+    async (hands) => {
+      await openMember(hands, '1000000-0000006');
+      await hands.press('o');
+      await hands.see('override-form');
+      await hands.tabTo(hands.page.getByTestId('override-save'));
+      await hands.press('Enter');
+      await hands.page.getByTestId('override-form').locator('[aria-invalid="true"]').first().waitFor();
+    },
+  ],
+  [
+    'answers that the centre has changed',
+    async ({ press, see }) => {
+      await see('answers-unseen');
+      await press('Alt+5');
+      await see('overturned');
+    },
+  ],
+  [
     'a visit that is open already',
     async (hands) => {
       await openKnown(hands, 'ឡុង សុខា');
@@ -162,9 +203,38 @@ export const FULL_SCREENS: Screen[] = [
     },
   ],
   [
+    'the tray',
+    async ({ press, see }) => {
+      await see('fix-count');
+      await press('Alt+3');
+      await see('fix-row');
+    },
+  ],
+  [
+    'a patient who is corrected, at the field that is wrong',
+    async ({ press, see }) => {
+      await press('Alt+3');
+      await see('fix-row');
+      await press('Enter');
+      await see('fix-patient');
+    },
+  ],
+  [
+    'a record that is withdrawn, asked once more',
+    async ({ press, see, type }) => {
+      await press('Alt+3');
+      await see('fix-row');
+      await press('w');
+      await see('withdraw');
+      await type('បញ្ចូលពីរដង');
+      await press('Enter');
+      await see('withdraw-sure');
+    },
+  ],
+  [
     'the plug pulled',
     async ({ page, press, see }) => {
-      await press('Alt+3');
+      await press('Alt+4');
       await see('plug');
       await press('u');
       await page.locator('[data-testid="foot-link"][data-link="unplugged"]').waitFor();
@@ -175,6 +245,29 @@ export const FULL_SCREENS: Screen[] = [
     async ({ page, press }) => {
       await press('F1');
       await page.getByRole('dialog').waitFor();
+    },
+  ],
+];
+
+/** Screens that not everybody sees, after `spendMorning`. */
+export const MANAGER_SCREENS: Screen[] = [
+  [
+    'the quality of the answers',
+    async ({ press, see }) => {
+      await press('Alt+6');
+      await see('quality-table');
+    },
+  ],
+  [
+    'the quality of no days at all',
+    async ({ page, press, see, tabTo, type }) => {
+      await press('Alt+6');
+      await see('quality-table');
+      await page.getByTestId('quality').getByRole('radio').last().click();
+      await tabTo(await see('quality-from'));
+      await press('Control+a');
+      await type('31.02.2026');
+      await page.getByTestId('quality').locator('[aria-invalid="true"]').first().waitFor();
     },
   ],
 ];

@@ -116,7 +116,7 @@ describe.skipIf(!hasBrowser)('a desk in trouble', () => {
     await hands.see('retrying');
     if (isDelivered) expect(await findings(page)).toEqual([]);
     await start(Number(new URL(desk.url).port));
-    await hands.see('verdict');
+    await hands.see('identity-question');
     expect(await hands.read('patient')).toContain(person.nameLatin);
     expect(ids.length).toBeGreaterThan(1);
     expect(new Set(ids).size).toBe(1);

@@ -10,7 +10,8 @@ export interface CheckWish {
   category: Category;
   isEmergency: boolean;
   workRelated: (typeof WORK_RELATED)[number];
-  isIdentityShown: boolean;
+  /** Null until somebody has said it: that a document was looked at is never presumed. */
+  isIdentityShown: boolean | null;
   vouchedReason: string;
   /** Null while no equity card was shown. Dates as typed. */
   hefCard: { group: (typeof HEF_GROUPS)[number]; from: string; to: string } | null;
@@ -23,10 +24,15 @@ export const FIRST_WISH: CheckWish = {
   category: 'outpatient',
   isEmergency: false,
   workRelated: 'no',
-  isIdentityShown: true,
+  isIdentityShown: null,
   vouchedReason: '',
   hefCard: null,
 };
+
+/** Whether the check can be asked for. An emergency never waits for a document. */
+export function isReadyToCheck(wish: CheckWish): boolean {
+  return wish.isIdentityShown !== null || wish.isEmergency;
+}
 
 const REASON_LETTERS_MIN = 3;
 
@@ -44,8 +50,8 @@ export function checkInput(
     serviceCategory: wish.category,
     isEmergency: wish.isEmergency,
     workRelated: wish.workRelated,
-    isIdentityShown: wish.isIdentityShown,
-    vouchedReason: !wish.isIdentityShown && vouched.length >= REASON_LETTERS_MIN ? vouched : null,
+    isIdentityShown: wish.isIdentityShown === true,
+    vouchedReason: wish.isIdentityShown === false && vouched.length >= REASON_LETTERS_MIN ? vouched : null,
     hefCard: wish.hefCard && {
       group: wish.hefCard.group,
       validFrom: cardDay(wish.hefCard.from, today),

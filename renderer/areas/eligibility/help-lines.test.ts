@@ -56,6 +56,7 @@ function check({ shown, facts, decision }: Case = {}): ShownCheck {
     recheck: null,
     cashHints: [],
     tasks: [],
+    isLookUpWithheld: false,
     ...shown,
   };
 }
@@ -104,3 +105,9 @@ it('counts treatment days where some are used or somebody is to stay', () => {
   expect(days(180, { serviceCategory: 'inpatient' })).toMatchObject([{ n: 180 }]);
   expect(helpLines(check({ facts: { daysUsed: 4 } }), null)).toEqual([]);
 });
+
+it('says first that the list was not looked in, where the day allowed no more look-ups', () =>
+  expect(helpLines(check({ shown: { isLookUpWithheld: true, coverLostOn: '2026-10-01' } }), 180)).toMatchObject([
+    { kind: 'withheld' },
+    { kind: 'lostOn' },
+  ]));

@@ -4,6 +4,7 @@ import { reasonOrder } from './deciding-reason.ts';
 
 /** What helps the person beside the answer; none of it is a reason to turn anybody away. */
 export type HelpLine =
+  | { kind: 'withheld' }
   | { kind: 'missing'; months: string[] }
   | { kind: 'lostOn' | 'lostSince'; date: string; isSoon: boolean }
   | { kind: 'childUntil' | 'childPast'; date: string; years: number; isSoon: boolean }
@@ -21,6 +22,7 @@ export function helpLines(shown: ShownCheck, treatmentDaysMax: number | null): H
   const { serviceDate, membership, person, daysUsed, serviceCategory } = check.facts;
   const { deciding } = reasonOrder(check.decision);
   const lines: HelpLine[] = [];
+  if (shown.isLookUpWithheld) lines.push({ kind: 'withheld' });
   if (missingMonths.length > 0 && check.decision.outcome === 'not-eligible') {
     lines.push({ kind: 'missing', months: missingMonths });
   }

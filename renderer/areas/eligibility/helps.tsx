@@ -32,6 +32,7 @@ export function Helps({ shown }: { shown: ShownCheck }) {
 }
 
 const ICONS = {
+  withheld: 'question',
   missing: 'cross',
   lostOn: 'clock',
   lostSince: 'clock',
@@ -45,6 +46,8 @@ function useHelpText(): (line: HelpLine) => string {
   const { t } = useTranslation();
   return (line) => {
     switch (line.kind) {
+      case 'withheld':
+        return t('cover.help.withheld');
       case 'missing':
         return t('cover.help.missing', { months: line.months.map(shownDate).join(', ') });
       case 'lostOn':

@@ -6,7 +6,7 @@ import { useClient } from '../../client/client-context.tsx';
 import { useAsk, valueOrThrow } from '../../client/use-ask.ts';
 import { useDebounced } from '../../ui/use-debounced.ts';
 import { useToday } from '../desk/use-about.ts';
-import { type CheckWish, checkInput } from './check-wish.ts';
+import { type CheckWish, checkInput, isReadyToCheck } from './check-wish.ts';
 import { CONFIRM_KEY } from './confirm-key.ts';
 
 const CHOOSING_PAUSE_MS = 150;
@@ -38,7 +38,9 @@ export function useCheck(
   const queries = useQueryClient();
   const today = useToday();
   const rosterId = useAsk('sync.status', {}).data?.roster?.id ?? null;
-  const chosen = useDebounced(wish, CHOOSING_PAUSE_MS);
+  const paused = useDebounced(wish, CHOOSING_PAUSE_MS);
+  // The first answer waits for nothing; and what could not be asked yet is never asked afterwards.
+  const chosen = isReadyToCheck(paused) ? paused : wish;
   const vouchedReason = useDebounced(wish.vouchedReason, TYPING_PAUSE_MS);
   const input = checkInput(patientId, { ...chosen, vouchedReason }, today, cardText);
   const inputText = canonicalJson(input);

@@ -80,8 +80,8 @@ function Answer({ shown, isSettled, replaced, isAsking, action }: Required<Verdi
         <h2>{words.headline(shown)}</h2>
         <VerdictSource shown={shown} isAsking={isAsking} />
       </div>
-      <Payer shown={shown} replaced={replaced} action={action} />
       {deciding ? <p className={styles.why}>{sentences(deciding).clerk}</p> : null}
+      <Payer shown={shown} replaced={replaced} action={action} />
       {tasks.map((task) => (
         <p key={task} className={styles.task}>
           <Icon name="phone" size={18} /> {t('desk.verdict.task')}

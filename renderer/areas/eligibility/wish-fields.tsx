@@ -39,7 +39,7 @@ export function WishFields({ wish, onWish }: WishFieldsProps) {
         <ToggleChip
           label={t('desk.patient.identity')}
           hotkey="I"
-          isOn={wish.isIdentityShown}
+          isOn={wish.isIdentityShown === true}
           onChange={(isIdentityShown) => set({ isIdentityShown })}
         />
         <ToggleChip
@@ -49,9 +49,9 @@ export function WishFields({ wish, onWish }: WishFieldsProps) {
           onChange={(isOn) => set({ hefCard: isOn ? EMPTY_HEF_CARD : null })}
         />
       </div>
-      {wish.isIdentityShown ? null : (
+      {wish.isIdentityShown === false ? (
         <Vouch reason={wish.vouchedReason} onReason={(vouchedReason) => set({ vouchedReason })} />
-      )}
+      ) : null}
       {wish.hefCard ? <HefCard card={wish.hefCard} onCard={(hefCard) => set({ hefCard })} /> : null}
     </>
   );

@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { useIsPractice } from '../desk/use-about.ts';
 import styles from './foot.module.css';
 import { useLinkWords } from './link-words.ts';
+import { useTray } from './use-tray.ts';
 
 /** The truth about the link, on every screen; each part opens the list behind it. */
 export function Foot() {
@@ -16,6 +17,7 @@ export function Foot() {
   const isPractice = useIsPractice();
   const words = useLinkWords();
   const { data: status } = useAsk('sync.status', {});
+  const toFix = useTray().count;
   const link = status ? words.state(status) : null;
   return (
     <footer className={styles.foot}>
@@ -42,17 +44,13 @@ export function Foot() {
           <Link to="/sync" search={{ part: 'counts' }} className={styles.part} data-testid="foot-accepted">
             {t('sync.foot.accepted', { n: shownCount(status.counts.accepted) })}
           </Link>
-          <Link
-            to="/sync"
-            search={{ part: 'attention' }}
-            className={`${styles.part} ${status.counts.needsFixing > 0 ? styles.fix : ''}`}
-            data-testid="foot-fix"
-          >
-            {status.counts.needsFixing > 0 ? <Icon name="warning" size={17} /> : null}
-            {t('sync.foot.fix', { n: shownCount(status.counts.needsFixing) })}
+          <Link to="/fix" className={`${styles.part} ${toFix > 0 ? styles.fix : ''}`} data-testid="foot-fix">
+            {toFix > 0 ? <Icon name="warning" size={17} /> : null}
+            {t('sync.foot.fix', { n: shownCount(toFix) })}
           </Link>
-          <Link to="/sync" search={{ part: 'link' }} className={styles.part} data-testid="foot-data">
-            {t('sync.foot.data', { size: shownBytes(status.link.bytesSent + status.link.bytesReceived) })}
+          <Link to="/sync" search={{ part: 'meter' }} className={styles.part} data-testid="foot-data">
+            {t('sync.foot.data', { size: shownBytes(status.cost.sent + status.cost.received) })}
+            {status.cost.riel === null ? null : ` · ${t('sync.cost.riel', { n: shownCount(status.cost.riel) })}`}
           </Link>
         </nav>
       ) : null}

@@ -3,7 +3,7 @@ import { dayAt, daysBetween } from '../../../shared/base/time.ts';
 import type { SyncStatus } from '../../../shared/exchange/record.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { Button } from '../../ui/button.tsx';
-import { shownBytes, shownCount, shownDate, shownMoment } from '../../ui/dates.ts';
+import { shownCount, shownDate, shownMoment } from '../../ui/dates.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import { CommandNotice } from '../desk/fault-notice.tsx';
@@ -70,8 +70,6 @@ function LinkFacts({ status }: { status: SyncStatus }) {
     [t('sync.problem'), link.problem && t('sync.problemText')],
     [t('sync.nextTry'), nextTry && shownMoment(nextTry)],
     [t('sync.roster'), rosterText],
-    [t('sync.sent'), shownBytes(link.bytesSent)],
-    [t('sync.received'), shownBytes(link.bytesReceived)],
     [t('sync.centre'), centreUrl],
   ];
   return (

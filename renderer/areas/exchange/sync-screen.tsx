@@ -5,10 +5,11 @@ import { useAsk } from '../../client/use-ask.ts';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import { QueryNotice } from '../desk/fault-notice.tsx';
 import { useIsPractice } from '../desk/use-about.ts';
-import { AttentionList } from './attention-list.tsx';
+import { CostCard } from './cost-card.tsx';
 import { CountsCard } from './counts-card.tsx';
 import { LinkCard } from './link-card.tsx';
 import { PlugSwitch } from './plug-switch.tsx';
+import { StickCard } from './stick-card.tsx';
 import styles from './sync.module.css';
 import { WaitingList } from './waiting-list.tsx';
 
@@ -36,11 +37,12 @@ export function SyncScreen() {
           <div className={styles.column}>
             <LinkCard status={status} />
             {isPractice ? <PlugSwitch status={status} /> : null}
+            <CostCard cost={status.cost} />
           </div>
           <div className={styles.column}>
-            <AttentionList items={status.attention} />
-            <WaitingList status={status} />
             <CountsCard status={status} />
+            <WaitingList status={status} />
+            <StickCard />
           </div>
         </>
       ) : null}

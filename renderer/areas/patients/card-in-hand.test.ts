@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Patient } from '../../../shared/patients/record.ts';
-import { type CardInHand, cardOf, cardTextFor, searchTextIn, searchTextOf } from './card-in-hand.ts';
+import { type CardInHand, cardOf, cardTextFor, isScannedCardOf, searchTextIn, searchTextOf } from './card-in-hand.ts';
 
 const PAYLOAD = '{"id":"1234567-7654321-7","name":"CHAN SOKHA"}';
 const patient = (nssf: string): Patient => ({
@@ -39,4 +39,14 @@ it('keeps with a check what was read of this person’s card, where it is more t
   const beside = { ...cardOf('ABC?', 'scanned', 1, 'p'), state: 'unknown' as const };
   expect(cardTextFor(beside, patient('1234567-7654321-7'))).toBe(null);
   expect(cardTextFor(null, patient('1234567-7654321-7'))).toBe(null);
+});
+
+it('takes a card for shown only where a scanner read it and it bears a number of this person', () => {
+  const shown = (raw: string, how: 'scanned' | 'pasted', nssf: string) =>
+    isScannedCardOf({ ...cardOf(raw, how, 1), state: 'held' }, patient(nssf));
+  expect(shown(PAYLOAD, 'scanned', '1234567-7654321-7')).toBe(true);
+  expect(shown(PAYLOAD, 'pasted', '1234567-7654321-7')).toBe(false);
+  expect(shown(PAYLOAD, 'scanned', '2234567-7654321-7')).toBe(false);
+  expect(shown('PP014-1-000001-X', 'scanned', '1234567-7654321-7')).toBe(false);
+  expect(isScannedCardOf(null, patient('1234567-7654321-7'))).toBe(false);
 });

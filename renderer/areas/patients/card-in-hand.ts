@@ -11,6 +11,8 @@ export interface CardInHand {
    * - `unknown`: nobody here knows what it says.
    */
   state: 'scanned' | 'pasted' | 'held' | 'unknown';
+  /** A scanner read it: it lay in somebody's hand here. What was pasted may come from anywhere. */
+  isScanned: boolean;
   /** Counts the cards, so that the same card scanned twice is two. */
   serial: number;
   /** The patient who was at the desk when it was read; a code that nobody understands is not theirs by that alone. */
@@ -27,7 +29,7 @@ export function cardOf(
   serial: number,
   readBeside: string | null = null,
 ): CardInHand {
-  return { reading: readCard(raw), state: how, serial, readBeside };
+  return { reading: readCard(raw), state: how, isScanned: how === 'scanned', serial, readBeside };
 }
 
 /** What to look for: the number where there is one, else what was read, as far as the box holds it. */
@@ -47,6 +49,21 @@ export function searchTextIn(text: string): string {
   return searchTextOf(readCard(text)).trim();
 }
 
+/** Whether the card bears a number of this patient. */
+function isCardOf({ reading }: CardInHand, patient: Patient): boolean {
+  const has = (kind: string, normalised: string) =>
+    patient.identifiers.some((one) => one.kind === kind && one.normalised === normalised);
+  return (
+    (reading.kind === 'nssf' && has('nssf', reading.nssfKey)) ||
+    (reading.kind === 'national-id' && has('national-id', reading.nationalId))
+  );
+}
+
+/** Whether this patient's own card was read here by a scanner. */
+export function isScannedCardOf(card: CardInHand | null, patient: Patient): boolean {
+  return card?.isScanned === true && isCardOf(card, patient);
+}
+
 /**
  * What a check of this patient keeps of the card: what was read, where that is more than the number, and not where it
  * names somebody else.
@@ -54,12 +71,7 @@ export function searchTextIn(text: string): string {
 export function cardTextFor(card: CardInHand | null, patient: Patient): string | null {
   if (card === null || isBareNumber(card.reading.raw)) return null;
   const { reading } = card;
-  const has = (kind: string, normalised: string) =>
-    patient.identifiers.some((one) => one.kind === kind && one.normalised === normalised);
-  const isTheirs =
-    (reading.kind === 'nssf' && has('nssf', reading.nssfKey)) ||
-    (reading.kind === 'national-id' && has('national-id', reading.nationalId)) ||
-    (card.state === 'unknown' && card.readBeside !== patient.id);
+  const isTheirs = isCardOf(card, patient) || (card.state === 'unknown' && card.readBeside !== patient.id);
   // A character of two halves is not cut in the middle.
   return isTheirs ? reading.raw.slice(0, CARD_TEXT_MAX).replace(/[\ud800-\udbff]$/, '') : null;
 }

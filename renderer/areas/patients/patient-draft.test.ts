@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { draftFromRoster, draftFromSearch, EMPTY_DRAFT, isEmptyDraft, judgeDraft } from './patient-draft.ts';
+import type { AskOutput } from '../../client/client.ts';
+import {
+  draftFromPatient,
+  draftFromRoster,
+  draftFromSearch,
+  EMPTY_DRAFT,
+  isEmptyDraft,
+  isFieldUntouched,
+  judgeDraft,
+} from './patient-draft.ts';
 
 const TODAY = '2026-03-10';
 
@@ -80,5 +89,44 @@ describe('draftFromRoster', () => {
       numbers: { nssf: '1234567-7654321-7' },
       rosterAsOf: '2026-03-08',
     });
+  });
+});
+
+describe('draftFromPatient', () => {
+  const found: AskOutput<'patients.get'> = {
+    patient: {
+      ...{
+        id: 'p',
+        version: 2,
+        patientNumber: 'PP014-2-000001-X',
+        nameKm: null,
+        nameLatin: 'Chan Sokha',
+        sex: 'female',
+      },
+      ...{ birthDate: '1991-01-01', birthDatePrecision: 'age', phone: null, villageCode: null, registeredAt: '' },
+      registeredBy: 's',
+      identifiers: [{ kind: 'nssf', raw: '1234567-7654321-7', normalised: '12345677654321' }],
+    },
+    ...{ ageYears: 35, village: null, withdrawn: null, syncState: 'needs-fixing', isOtherDesk: false },
+  };
+
+  it('says the same again: an age stays an age, and every number is there', () => {
+    const judged = judgeDraft(draftFromPatient(found), TODAY);
+    expect(judged).toMatchObject({
+      ok: true,
+      input: {
+        ...{ nameKm: null, nameLatin: 'Chan Sokha', birthDate: null, birthDatePrecision: 'age', ageYears: 35 },
+        identifiers: [{ kind: 'nssf', raw: '1234567-7654321-7' }],
+      },
+    });
+  });
+
+  it('knows which field was touched since', () => {
+    const original = draftFromPatient(found);
+    const touched = { ...original, birth: '36', numbers: { nssf: '' } };
+    expect(isFieldUntouched('identifiers.nssf', original, original)).toBe(true);
+    expect(isFieldUntouched('identifiers.nssf', touched, original)).toBe(false);
+    expect(isFieldUntouched('birth', touched, original)).toBe(false);
+    expect(isFieldUntouched('nameKm', touched, original)).toBe(true);
   });
 });

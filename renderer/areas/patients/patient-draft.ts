@@ -4,7 +4,7 @@ import type { RosterMatch } from '../../../shared/eligibility/shown.record.ts';
 import type { PlaceWithPath } from '../../../shared/facility/record.ts';
 import { isBareNumber, readCard } from '../../../shared/patients/card-rules.ts';
 import type { Patient, PatientIdentifier } from '../../../shared/patients/record.ts';
-import type { AskInput } from '../../client/client.ts';
+import type { AskInput, AskOutput } from '../../client/client.ts';
 import type { OpenTry } from '../../client/use-command.ts';
 import { birthAsTyped, readBirth } from './birth-date.ts';
 
@@ -95,6 +95,30 @@ export function draftFromSearch(text: string, today: Day): PatientDraft {
     else if (LATIN.test(token)) words.latin.push(token.charAt(0).toUpperCase() + token.slice(1));
   }
   return { ...draft, nameKm: words.km.join(' '), nameLatin: words.latin.join(' ') };
+}
+
+/** A patient as the form shows one; an age is given again as the age of today. */
+export function draftFromPatient({ patient, village, ageYears }: AskOutput<'patients.get'>): PatientDraft {
+  const { birthDate, birthDatePrecision } = patient;
+  return {
+    ...EMPTY_DRAFT,
+    nameKm: patient.nameKm ?? '',
+    nameLatin: patient.nameLatin ?? '',
+    sex: patient.sex,
+    birth: birthDatePrecision === 'age' ? String(ageYears) : birthAsTyped(birthDate, birthDatePrecision),
+    phone: patient.phone ?? '',
+    village,
+    numbers: Object.fromEntries(patient.identifiers.map(({ kind, raw }) => [kind, raw])),
+  };
+}
+
+/** Whether a field of the form still says what it said when the form was opened. */
+export function isFieldUntouched(field: string, draft: PatientDraft, original: PatientDraft): boolean {
+  const kind = NUMBER_KINDS.find((one) => field === `identifiers.${one}`);
+  if (kind !== undefined) return draft.numbers[kind] === original.numbers[kind];
+  if (field === 'village') return draft.village?.code === original.village?.code;
+  const known = (['nameKm', 'nameLatin', 'sex', 'birth', 'phone'] as const).find((one) => one === field);
+  return known === undefined || draft[known] === original[known];
 }
 
 export function draftFromRoster(

@@ -37,6 +37,7 @@ export function PatientFields({ draft, onDraft, errors, isDisabled }: PatientFie
           label={t('register.nameLatin')}
           lang="en"
           value={draft.nameLatin}
+          error={errors.at('nameLatin')}
           onChange={(event) => set('nameLatin', event.currentTarget.value)}
         />
       </div>
@@ -55,6 +56,7 @@ export function PatientFields({ draft, onDraft, errors, isDisabled }: PatientFie
           label={t('register.phone')}
           inputMode="tel"
           value={draft.phone}
+          error={errors.at('phone')}
           onChange={(event) => set('phone', event.currentTarget.value)}
         />
       </div>

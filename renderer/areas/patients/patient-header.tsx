@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import type { AskOutput } from '../../client/client.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { placeName } from '../facility/place-name.ts';
 import styles from './patient-header.module.css';
-import { shownBirth, usePatientWords } from './patient-words.ts';
+import { deskOf, shownBirth, usePatientWords } from './patient-words.ts';
 
 type Shown = AskOutput<'patients.get'>;
 
 /** Who is at the desk: the name large in Khmer, lighter in Latin, the number of the facility at the right. */
-export function PatientHeader({ patient, ageYears, village }: Shown) {
+export function PatientHeader({ patient, ageYears, village, isOtherDesk }: Shown) {
   const { t } = useTranslation();
   const { first, second } = usePatientWords().names(patient);
   return (
@@ -18,13 +19,14 @@ export function PatientHeader({ patient, ageYears, village }: Shown) {
         <span className={`${styles.number} nums`}>
           <span className="hidden">{t('desk.patient.number')}</span> {patient.patientNumber}
         </span>
+        {isOtherDesk ? <Badge tone="plain">{t('words.desk', { n: deskOf(patient.patientNumber) })}</Badge> : null}
       </div>
       <PatientFacts patient={patient} ageYears={ageYears} village={village} />
     </header>
   );
 }
 
-export function PatientFacts({ patient, ageYears, village }: Shown) {
+export function PatientFacts({ patient, ageYears, village }: Pick<Shown, 'patient' | 'ageYears' | 'village'>) {
   const { t, i18n } = useTranslation();
   const words = usePatientWords();
   return (

@@ -11,6 +11,11 @@ export function shownBirth({ birthDate, birthDatePrecision }: Born): string {
   return shownDate(birthDate.slice(0, length));
 }
 
+/** The desk that gave a patient number (FACILITY-DESK-COUNTER-CHECK). */
+export function deskOf(patientNumber: string): string {
+  return patientNumber.split('-').at(-3) ?? '';
+}
+
 export function usePatientWords() {
   const { t } = useTranslation();
   return {

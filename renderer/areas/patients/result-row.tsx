@@ -3,9 +3,10 @@ import type { RosterMatch } from '../../../shared/eligibility/shown.record.ts';
 import type { PatientHit } from '../../../shared/patients/contract.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { shownDate } from '../../ui/dates.ts';
+import { useAbout } from '../desk/use-about.ts';
 import { placeName } from '../facility/place-name.ts';
 import { Marked } from './marked.tsx';
-import { shownBirth, usePatientWords } from './patient-words.ts';
+import { deskOf, shownBirth, usePatientWords } from './patient-words.ts';
 import styles from './search.module.css';
 
 /** One person found: names, what tells people of one name apart, and who paid last time. */
@@ -14,6 +15,8 @@ export function PatientRow({ hit, query }: { hit: PatientHit; query: string }) {
   const words = usePatientWords();
   const { patient, village, lastVisitOn, lastPayer, matchedBy } = hit;
   const { first, second } = words.names(patient);
+  const ownDesk = useAbout().data?.deskNumber ?? null;
+  const desk = deskOf(patient.patientNumber);
   const isByNumber = matchedBy === 'identifier' || matchedBy === 'phone' || matchedBy === 'patient-number';
   const number =
     matchedBy === 'phone'
@@ -33,7 +36,11 @@ export function PatientRow({ hit, query }: { hit: PatientHit; query: string }) {
           </span>
         ) : null}
       </span>
-      {lastPayer ? (
+      {hit.withdrawn ? (
+        <span className={styles.badge}>
+          <Badge tone="no">{t('words.syncState.withdrawn')}</Badge>
+        </span>
+      ) : lastPayer ? (
         <span className={styles.badge}>
           <Badge tone={lastPayer === 'self' || lastPayer === 'undecided' ? 'plain' : 'river'}>
             {words.payer(lastPayer)}
@@ -41,6 +48,7 @@ export function PatientRow({ hit, query }: { hit: PatientHit; query: string }) {
         </span>
       ) : null}
       <span className={styles.why}>
+        {ownDesk === null || desk === String(ownDesk) ? null : <span>{t('words.desk', { n: desk })}</span>}
         <span>{t(`words.sex.${patient.sex}`)}</span>
         <span className="nums">
           <Marked text={shownBirth(patient)} query={query} />

@@ -9,7 +9,7 @@ import { ResultList, type ResultOption } from './result-list.tsx';
 import styles from './search.module.css';
 import { useCardPick } from './use-card-pick.ts';
 import { type Found, useFind } from './use-find.ts';
-import { useResultChoice } from './use-result-choice.ts';
+import { type ResultChoice, useResultChoice } from './use-result-choice.ts';
 
 interface SearchBoxProps {
   box: RefObject<HTMLInputElement | null>;
@@ -68,38 +68,7 @@ export function SearchBox(props: SearchBoxProps) {
   const count = found.hits.length + found.members.length;
   return (
     <>
-      <div className={styles.box}>
-        <Icon name="search" size={22} />
-        <input
-          ref={box}
-          type="text"
-          role="combobox"
-          aria-label={t('desk.box.label')}
-          aria-expanded={options.length > 0}
-          aria-controls={listId}
-          aria-autocomplete="list"
-          aria-keyshortcuts="F2"
-          aria-activedescendant={choice.active ? `${listId}-${choice.active.key}` : undefined}
-          placeholder={t('desk.box.placeholder')}
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={200}
-          value={text}
-          data-testid="search-box"
-          onChange={(event) => {
-            choice.restart();
-            onText(event.currentTarget.value);
-          }}
-          onKeyDown={choice.onKeyDown}
-          onPaste={(event) => {
-            const raw = event.clipboardData.getData('text');
-            if (!isCardLike(raw)) return;
-            event.preventDefault();
-            props.onCardPasted(raw);
-          }}
-        />
-        <KeyCap>F2</KeyCap>
-      </div>
+      <Box {...{ box, text, onText, choice, listId }} isOpen={options.length > 0} onCardPasted={props.onCardPasted} />
       {props.children}
       <QueryNotice error={found.error} />
       <ResultList
@@ -116,5 +85,50 @@ export function SearchBox(props: SearchBoxProps) {
         {query !== '' && found.isSettled ? t('desk.box.found', { n: count }) : ''}
       </div>
     </>
+  );
+}
+
+interface BoxProps extends Pick<SearchBoxProps, 'box' | 'text' | 'onText' | 'onCardPasted'> {
+  choice: ResultChoice<ResultOption>;
+  listId: string;
+  isOpen: boolean;
+}
+
+/** Where names, numbers and cards are put in. */
+function Box({ box, text, onText, onCardPasted, choice, listId, isOpen }: BoxProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.box}>
+      <Icon name="search" size={22} />
+      <input
+        ref={box}
+        type="text"
+        role="combobox"
+        aria-label={t('desk.box.label')}
+        aria-expanded={isOpen}
+        aria-controls={listId}
+        aria-autocomplete="list"
+        aria-keyshortcuts="F2"
+        aria-activedescendant={choice.active ? `${listId}-${choice.active.key}` : undefined}
+        placeholder={t('desk.box.placeholder')}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={200}
+        value={text}
+        data-testid="search-box"
+        onChange={(event) => {
+          choice.restart();
+          onText(event.currentTarget.value);
+        }}
+        onKeyDown={choice.onKeyDown}
+        onPaste={(event) => {
+          const raw = event.clipboardData.getData('text');
+          if (!isCardLike(raw)) return;
+          event.preventDefault();
+          onCardPasted(raw);
+        }}
+      />
+      <KeyCap>F2</KeyCap>
+    </div>
   );
 }

@@ -33,7 +33,7 @@ export function useFieldErrors(
   const refusalText = useRefusalText();
   const isAtField = refusal !== null && AT_FIELDS.includes(refusal.code);
   const refusedField =
-    refusal !== null && (isAtField || refusal.code === 'already-registered') ? fieldName(refusal.field) : null;
+    refusal !== null && (isAtField || refusal.code === 'already-registered') ? formField(refusal.field) : null;
   return {
     at: (field) => {
       const own = missing.find((one) => one === field);
@@ -45,7 +45,7 @@ export function useFieldErrors(
 }
 
 /** The contract's name of a field as the form calls it. */
-function fieldName(field: string | null): string {
+export function formField(field: string | null): string {
   if (field === 'birthDate') return 'birth';
   if (field === 'villageCode') return 'village';
   return field ?? 'nameKm';

@@ -5,7 +5,7 @@ import { useToday } from '../desk/use-about.ts';
 import { type DraftField, judgeDraft, type PatientDraft } from './patient-draft.ts';
 import { type FieldErrors, useFieldErrors } from './use-field-errors.ts';
 
-const ABOUT_SOMEBODY: readonly string[] = ['already-registered', 'possible-duplicate'];
+export const ABOUT_SOMEBODY: readonly string[] = ['already-registered', 'possible-duplicate'];
 
 export interface Registration {
   command: Command<'patients.register'>;
@@ -36,7 +36,7 @@ export function useRegistration(form: RefObject<HTMLFormElement | null>, wish: R
 
   // Where the form opens: later the focus belongs to the person.
   const [firstField] = useState<DraftField | 'submit'>(judged.ok ? 'submit' : (judged.missing[0] ?? 'nameKm'));
-  useEffect(() => focusField(form.current, firstField), [form, firstField]);
+  useEffect(() => void focusField(form.current, firstField), [form, firstField]);
   const { toCorrect } = errors;
   useEffect(() => {
     if (toCorrect !== null) focusField(form.current, toCorrect);
@@ -54,8 +54,11 @@ export function useRegistration(form: RefObject<HTMLFormElement | null>, wish: R
   return { command, errors, similar: refusal && ABOUT_SOMEBODY.includes(refusal.code) ? refusal : null, send };
 }
 
-function focusField(form: HTMLFormElement | null, field: string): void {
-  form
-    ?.querySelector<HTMLElement>(`[data-at="${field}"] :is(input, [type="submit"], [role="radio"][tabindex="0"])`)
-    ?.focus();
+/** Puts the cursor into a field of the form; false where the form has no such field. */
+export function focusField(form: HTMLFormElement | null, field: string): boolean {
+  const found = form?.querySelector<HTMLElement>(
+    `[data-at="${field}"] :is(input, select, [type="submit"], [role="radio"][tabindex="0"])`,
+  );
+  found?.focus();
+  return found instanceof HTMLElement;
 }

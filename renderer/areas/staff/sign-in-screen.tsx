@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, type Ref, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +21,7 @@ export function SignInScreen({ about }: { about: About }) {
   const { t } = useTranslation();
   const session = useSession();
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const signIn = useCommand('staff.signIn', { retries: false });
   const [userName, setUserName] = useState(() => firstName(about));
   const [pin, setPin] = useState('');
@@ -35,7 +37,11 @@ export function SignInScreen({ about }: { about: About }) {
       // Whoever comes begins at the desk, not where the last person stood.
       await navigate({ to: '/' });
       session.enter(signed);
-    } else pinBox.current?.select();
+    } else {
+      pinBox.current?.select();
+      // The centre may have closed this desk meanwhile, which the whole screen says then.
+      void queries.invalidateQueries({ queryKey: ['system.about'] });
+    }
   };
   useEffect(() => {
     if (firstName(about) !== '') pinBox.current?.focus();
@@ -60,17 +66,7 @@ export function SignInScreen({ about }: { about: About }) {
           />
         ) : null}
         <SignInFields {...{ about, userName, pin, isWrong, pinBox }} onUserName={setUserName} onPin={setPin} />
-        {isWrong ? (
-          <Notice tone="no" isUrgent testId="wrong-pin">
-            {t('shell.signIn.wrong')}
-          </Notice>
-        ) : null}
-        {lock.isLocked ? (
-          <Notice tone="wait" isUrgent testId="locked">
-            {t('shell.signIn.locked', { time: lock.shownTime })}
-          </Notice>
-        ) : null}
-        {lock.hasEnded ? <Notice tone="ok">{t('shell.signIn.lockEnded')}</Notice> : null}
+        <Outcome isWrong={isWrong} lock={lock} />
         <CommandNotice command={signIn} handled={['wrong-pin', 'locked']} />
         <Button
           type="submit"
@@ -83,6 +79,26 @@ export function SignInScreen({ about }: { about: About }) {
         </Button>
       </form>
     </main>
+  );
+}
+
+/** What came of the last try. */
+function Outcome({ isWrong, lock }: { isWrong: boolean; lock: ReturnType<typeof useLock> }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {isWrong ? (
+        <Notice tone="no" isUrgent testId="wrong-pin">
+          {t('shell.signIn.wrong')}
+        </Notice>
+      ) : null}
+      {lock.isLocked ? (
+        <Notice tone="wait" isUrgent testId="locked">
+          {t('shell.signIn.locked', { time: lock.shownTime })}
+        </Notice>
+      ) : null}
+      {lock.hasEnded ? <Notice tone="ok">{t('shell.signIn.lockEnded')}</Notice> : null}
+    </>
   );
 }
 

@@ -23,7 +23,7 @@ export function AnswersScreen() {
     if (isReady) screen.current?.querySelector<HTMLElement>('li button')?.focus();
   }, [isReady]);
   const openPatient = (patientId: string) => {
-    desk.setPane({ at: 'patient', patientId });
+    desk.setPane({ at: 'patient', patientId, isFromElsewhere: true });
     void navigate({ to: '/' });
   };
   const open = data?.items.filter(({ isSeen }) => !isSeen) ?? [];

@@ -11,8 +11,11 @@ import { useStaff } from '../staff/session.tsx';
 export type Pane =
   | { at: 'idle' }
   | { at: 'form' }
-  /** `isOfDraft`: the person says that the unfinished form is about this patient. */
-  | { at: 'patient'; patientId: string; isOfDraft?: boolean }
+  /**
+   * `isOfDraft`: the person says that the unfinished form is about this patient. `isFromElsewhere`: another screen led
+   * here, so the focus belongs to the patient and not to the box.
+   */
+  | { at: 'patient'; patientId: string; isOfDraft?: boolean; isFromElsewhere?: boolean }
   | { at: 'slip'; slip: Slip; isNew: boolean };
 
 interface DeskState extends KeptDraft {

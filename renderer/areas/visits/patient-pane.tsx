@@ -2,22 +2,21 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Slip } from '../../../shared/visits/contract.ts';
 import { useAsk } from '../../client/use-ask.ts';
-import { useCommand } from '../../client/use-command.ts';
 import { Late } from '../../ui/late.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { QueryNotice } from '../desk/fault-notice.tsx';
 import type { CheckWish } from '../eligibility/check-wish.ts';
 import { CoverPanel } from '../eligibility/cover-panel.tsx';
+import { IdentityQuestion } from '../eligibility/identity-question.tsx';
 import { LatestVerdict } from '../eligibility/latest-verdict.tsx';
-import { type AnswerState, useBetterAnswer } from '../eligibility/use-better-answer.ts';
-import { useCheck, useForgetChecks } from '../eligibility/use-check.ts';
 import { WishFields } from '../eligibility/wish-fields.tsx';
-import { type CardInHand, cardTextFor } from '../patients/card-in-hand.ts';
+import { PatientTrouble } from '../exchange/patient-trouble.tsx';
+import type { CardInHand } from '../patients/card-in-hand.ts';
 import { PatientHeader } from '../patients/patient-header.tsx';
 import { useMay } from '../staff/session.tsx';
 import { EarlierVisits } from './earlier-visits.tsx';
 import styles from './patient-pane.module.css';
-import { useVisitChoice, type VisitChoice } from './use-visit-choice.ts';
+import { type NewVisit, useNewVisit } from './use-new-visit.ts';
 import { useVisitKeys } from './use-visit-keys.ts';
 import { VisitFields } from './visit-fields.tsx';
 import { VisitFoot } from './visit-foot.tsx';
@@ -38,32 +37,16 @@ export function PatientPane(props: PatientPaneProps) {
   const { t } = useTranslation();
   const mayRegister = useMay('register');
   const found = useAsk('patients.get', { patientId });
-  const choice = useVisitChoice();
-  const cardText = found.data ? cardTextFor(card, found.data.patient) : null;
-  const check = useBetterAnswer(useCheck(patientId, choice.wish, mayRegister && found.data !== undefined, cardText));
-  const forgetChecks = useForgetChecks();
-  const open = useCommand('visits.open');
+  const patient = found.data?.patient;
+  const visit = useNewVisit({ patientId, patient, card, mayRegister, onOpened });
   const form = useRef<HTMLFormElement>(null);
   const main = useRef<HTMLButtonElement>(null);
-
   const choose = (wish: CheckWish) => {
-    open.clear();
-    choice.setWish(wish);
+    visit.choose(wish);
+    // The question goes with its answer: the next Enter belongs to the one button.
+    if (visit.isAsking) main.current?.focus({ preventScroll: true });
   };
-  const send = async (secondVisitReason: string | null) => {
-    if (!check.settled) return;
-    const checkId = check.settled.check.id;
-    const opened = await open.run({ patientId, checkId, ...choice.visit, secondVisitReason });
-    if (!opened) return;
-    forgetChecks();
-    onOpened(opened.slip);
-  };
-  const checkAgain = () => {
-    forgetChecks();
-    open.clear();
-    check.again();
-  };
-  useVisitKeys(form, choice.wish, choose, mayRegister);
+  useVisitKeys(form, visit.choice.wish, choose, mayRegister);
   const isFound = found.data !== undefined;
   useEffect(() => {
     // The button stands still at the foot: going to it must not scroll the person out of sight.
@@ -80,13 +63,14 @@ export function PatientPane(props: PatientPaneProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void send(null);
+        void visit.send(null);
       }}
       onKeyDown={guardEnter}
     >
       <PatientHeader {...found.data} />
-      {mayRegister ? (
-        <Cover check={check} choice={choice} onWish={choose} onDepartment={open.clear} />
+      <PatientTrouble {...found.data} />
+      {found.data.withdrawn ? null : mayRegister ? (
+        <Cover visit={visit} onWish={choose} />
       ) : (
         <>
           <LatestVerdict patientId={patientId} />
@@ -95,28 +79,26 @@ export function PatientPane(props: PatientPaneProps) {
       )}
       <EarlierVisits patientId={patientId} />
       <VisitFoot
-        {...{ patientId, check, open, mayRegister, main, onShowSlip, onBack }}
-        department={choice.department}
-        onSecond={(reason) => void send(reason)}
-        onCheckAgain={checkAgain}
+        {...{ patientId, visit, main, onShowSlip, onBack }}
+        mayRegister={mayRegister && found.data.withdrawn === null}
       />
     </form>
   );
 }
 
-interface CoverProps {
-  check: AnswerState;
-  choice: VisitChoice;
-  onWish: (wish: CheckWish) => void;
-  /** Called besides when another department is chosen. */
-  onDepartment: () => void;
-}
-
-/** The answer, and below it everything that it depends on. */
-function Cover({ check, choice, onWish, onDepartment }: CoverProps) {
+/** The answer, or the question that comes before it; and below it everything that it depends on. */
+function Cover({ visit, onWish }: { visit: NewVisit; onWish: (wish: CheckWish) => void }) {
+  const { check, choice } = visit;
   return (
     <>
-      <CoverPanel answer={check} />
+      {visit.isAsking ? (
+        <IdentityQuestion
+          isPressing={visit.isPressing}
+          onAnswer={(isIdentityShown) => onWish({ ...choice.wish, isIdentityShown })}
+        />
+      ) : (
+        <CoverPanel answer={check} />
+      )}
       <QueryNotice error={check.error} onRetry={check.again} />
       <div className={styles.visit}>
         <WishFields wish={choice.wish} onWish={onWish} />
@@ -124,7 +106,7 @@ function Cover({ check, choice, onWish, onDepartment }: CoverProps) {
           department={choice.department}
           onDepartment={(department) => {
             choice.setDepartment(department);
-            onDepartment();
+            visit.open.clear();
           }}
           visitType={choice.visitType}
           onVisitType={choice.setVisitType}

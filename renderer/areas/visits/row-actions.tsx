@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ListedVisit } from '../../../shared/visits/contract.ts';
 import { Button } from '../../ui/button.tsx';
+import { shownMoment } from '../../ui/dates.ts';
 import { useMay } from '../staff/session.tsx';
 import styles from './today.module.css';
 
@@ -23,7 +24,7 @@ export function RowActions({ listed, onPrint, onClose, onCancel, onPatient }: Ro
       <Button hotkey="P" icon="printer" onClick={onPrint}>
         {t('visits.today.reprint')}
       </Button>
-      {visit.status === 'open' && mayRegister ? (
+      {visit.status === 'open' && mayRegister && listed.withdrawn === null ? (
         <>
           <Button hotkey="C" icon="check" onClick={onClose}>
             {t('visits.today.close')}
@@ -34,8 +35,16 @@ export function RowActions({ listed, onPrint, onClose, onCancel, onPatient }: Ro
         </>
       ) : null}
       <Button icon="person" onClick={onPatient}>
-        {t('sync.attentionOpen')}
+        {t('fix.openPatient')}
       </Button>
+      {listed.withdrawn ? (
+        <span className={styles.soft}>
+          {t('desk.patient.withdrawnBecause', {
+            reason: listed.withdrawn.reason,
+            moment: shownMoment(listed.withdrawn.at),
+          })}
+        </span>
+      ) : null}
       {visit.cancelReason ? (
         <span className={styles.soft}>{t('visits.today.cancelledBecause', { reason: visit.cancelReason })}</span>
       ) : null}

@@ -39,10 +39,11 @@ export function TodayScreen() {
     rows.forget();
   };
   const begin = (task: RowTask) => {
-    if (rows.chosen?.visit.status === 'open' && mayRegister) rows.setTask(task);
+    const isOpen = rows.chosen?.visit.status === 'open' && rows.chosen.withdrawn === null;
+    if (isOpen && mayRegister) rows.setTask(task);
   };
   const toPatient = (patientId: string) => {
-    desk.setPane({ at: 'patient', patientId });
+    desk.setPane({ at: 'patient', patientId, isFromElsewhere: true });
     void navigate({ to: '/' });
   };
   useHotkeys({

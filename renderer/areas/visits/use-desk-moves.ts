@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect } from 'react';
+import { type RefObject, useCallback, useEffect, useState } from 'react';
 import type { RosterMatch } from '../../../shared/eligibility/shown.record.ts';
 import type { Slip } from '../../../shared/visits/contract.ts';
 import type { Client } from '../../client/client.ts';
@@ -36,7 +36,10 @@ export function useDeskMoves(box: RefObject<HTMLInputElement | null>): DeskMoves
     box.current?.focus();
     box.current?.select();
   }, [box]);
-  useEffect(toBox, [toBox]);
+  const [isLedHere] = useState(pane.at === 'patient' && pane.isFromElsewhere === true);
+  useEffect(() => {
+    if (!isLedHere) toBox();
+  }, [isLedHere, toBox]);
 
   /** Back to the box with what was typed in it still there, marked so that the next name replaces it. */
   const back = () => {

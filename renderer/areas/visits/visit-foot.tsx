@@ -1,23 +1,17 @@
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Slip } from '../../../shared/visits/contract.ts';
-import type { Command } from '../../client/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { CommandNotice } from '../desk/fault-notice.tsx';
-import type { CheckState } from '../eligibility/use-check.ts';
 import { AlreadyOpen } from './already-open.tsx';
 import styles from './patient-pane.module.css';
-import type { Department } from './visit-plan.ts';
+import type { NewVisit } from './use-new-visit.ts';
 
 interface VisitFootProps {
   patientId: string;
-  department: Department;
-  check: CheckState;
-  open: Command<'visits.open'>;
+  visit: NewVisit;
   mayRegister: boolean;
   main: Ref<HTMLButtonElement>;
-  onSecond: (reason: string) => void;
-  onCheckAgain: () => void;
   onShowSlip: (slip: Slip) => void;
   onBack: () => void;
 }
@@ -26,7 +20,8 @@ const ASKS_FOR_CHECK: readonly string[] = ['check-out-of-date', 'check-not-found
 
 /** The one button, and what stands in its way. */
 export function VisitFoot(props: VisitFootProps) {
-  const { patientId, department, check, open, mayRegister, main, onSecond, onCheckAgain, onShowSlip, onBack } = props;
+  const { patientId, visit, mayRegister, main, onShowSlip, onBack } = props;
+  const { check, open } = visit;
   const { t } = useTranslation();
   const refusal = open.state.at === 'refused' ? open.state.refusal : null;
   const alreadyOpen = refusal?.code === 'visit-already-open' ? refusal : null;
@@ -35,17 +30,17 @@ export function VisitFoot(props: VisitFootProps) {
       {alreadyOpen ? (
         <AlreadyOpen
           patientId={patientId}
-          department={department}
+          department={visit.choice.department}
           details={alreadyOpen.details}
           isBusy={open.isBusy}
           onShowSlip={onShowSlip}
-          onSecond={onSecond}
+          onSecond={(reason) => void visit.send(reason)}
         />
       ) : null}
       <CommandNotice command={open} handled={['visit-already-open']} />
       {refusal && ASKS_FOR_CHECK.includes(refusal.code) ? (
         <div>
-          <Button onClick={onCheckAgain}>{t('desk.patient.checkAgain')}</Button>
+          <Button onClick={visit.checkAgain}>{t('desk.patient.checkAgain')}</Button>
         </div>
       ) : null}
       <div className={styles.go}>
@@ -64,7 +59,7 @@ export function VisitFoot(props: VisitFootProps) {
             kind="main"
             size="big"
             hotkey="Enter"
-            isBusy={open.isBusy || check.settled === null}
+            isBusy={open.isBusy || (check.settled === null && !visit.isAsking)}
             data-testid="open-visit"
           >
             {open.isBusy ? t('desk.patient.opening') : t('desk.patient.openVisit')}

@@ -3,6 +3,7 @@ import type { ListedVisit } from '../../../shared/visits/contract.ts';
 import { Badge, type BadgeTone } from '../../ui/badge.tsx';
 import { shownTime } from '../../ui/dates.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
+import { useAbout } from '../desk/use-about.ts';
 import { usePatientWords } from '../patients/patient-words.ts';
 import { CancelVisit } from './cancel-visit.tsx';
 import { CloseVisit } from './close-visit.tsx';
@@ -15,6 +16,7 @@ const SYNC_SIGNS: Record<ListedVisit['syncState'], { icon: IconName; tone: Badge
   waiting: { icon: 'clock', tone: 'plain' },
   accepted: { icon: 'check', tone: 'ok' },
   'needs-fixing': { icon: 'warning', tone: 'no' },
+  withdrawn: { icon: 'cross', tone: 'plain' },
 };
 const COLUMNS = 7;
 
@@ -35,6 +37,7 @@ export function VisitRow(props: VisitRowProps) {
   const { t } = useTranslation();
   const words = usePatientWords();
   const { visit, slip, syncState } = listed;
+  const ownDesk = useAbout().data?.deskNumber ?? null;
   const { first, second } = words.names(slip);
   const sign = SYNC_SIGNS[syncState];
   return (
@@ -51,6 +54,9 @@ export function VisitRow(props: VisitRowProps) {
       >
         <th scope="row" className={`${styles.number} nums`}>
           {slip.slipNumber}
+          {ownDesk === null || visit.deskNumber === ownDesk ? null : (
+            <Badge tone="plain">{t('words.desk', { n: visit.deskNumber })}</Badge>
+          )}
         </th>
         <td className="nums">{shownTime(visit.openedAt)}</td>
         <td className={styles.patient}>

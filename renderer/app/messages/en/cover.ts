@@ -4,7 +4,7 @@ export const cover = {
     'covered-confirmed': 'Covered (confirmed by NSSF at {{time}})',
     'covered-as-of': 'Covered as of {{date}}',
     'not-covered': 'Not covered: {{reason}}',
-    provisional: 'Not known here: provisional',
+    provisional: 'Cover not known here: provisional',
   },
   paysSelf: 'The patient pays today',
   source: {
@@ -31,6 +31,8 @@ export const cover = {
     childPast: 'Turned {{years}} on {{date}}; 1286 says how to join on one’s own.',
     daysLeft: 'Treatment days left in 12 months, as known here: {{n}} of {{max}}',
     hints: 'May ask NSSF for: {{what}}',
+    withheld:
+      'The national list was not looked in: today’s limit of look-ups is reached. Register the visit as always; NSSF confirms it later.',
   },
   override: {
     action: 'Decide otherwise',

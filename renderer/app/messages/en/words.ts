@@ -1,6 +1,7 @@
 /** Words of the field: one word, one meaning, on every screen and on paper. */
 export const words = {
   sex: { female: 'Female', male: 'Male' },
+  desk: 'Desk {{n}}',
   age: 'Age {{years}}',
   ageOnly: 'Age {{years}} (born about {{year}})',
   village: 'Village {{name}}',
@@ -39,7 +40,12 @@ export const words = {
   },
   visitType: { outpatient: 'Goes home today', inpatient: 'Stays in hospital' },
   visitStatus: { open: 'Open', closed: 'Closed', cancelled: 'Cancelled' },
-  syncState: { waiting: 'Waiting to be sent', accepted: 'The centre has it', 'needs-fixing': 'Needs fixing' },
+  syncState: {
+    waiting: 'Waiting to be sent',
+    accepted: 'The centre has it',
+    'needs-fixing': 'Needs fixing',
+    withdrawn: 'Withdrawn',
+  },
   visitOutcome: {
     recovered: 'Recovered',
     improved: 'Improved',

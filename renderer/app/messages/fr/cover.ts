@@ -1,9 +1,9 @@
 export const cover = {
   headline: {
-    'covered-confirmed': 'Couvert (confirmé par la NSSF à {{time}})',
+    'covered-confirmed': 'Couvert (confirmé par le NSSF à {{time}})',
     'covered-as-of': 'Couvert au {{date}}',
     'not-covered': 'Non couvert : {{reason}}',
-    provisional: 'Inconnu ici : provisoire',
+    provisional: 'Couverture non connue ici : provisoire',
   },
   paysSelf: 'Aujourd’hui le patient paie',
   source: {
@@ -13,23 +13,25 @@ export const cover = {
     cardOnly: 'Selon la carte seule',
     cardOnlyOf: 'Selon la carte seule ; liste NSSF du {{date}}',
     later: 'La centrale confirmera',
-    asking: 'On demande à la NSSF…',
+    asking: 'On demande au NSSF…',
   },
   answer: {
-    same: 'La NSSF vient de répondre et le confirme.',
-    changed: 'La NSSF vient de répondre et la réponse a changé. Avant : {{before}}. Maintenant : {{now}}.',
-    afterwards: 'Ce que la NSSF a dit ensuite ({{moment}}) : {{now}}.',
+    same: 'Le NSSF vient de répondre et le confirme.',
+    changed: 'Le NSSF vient de répondre et la réponse a changé. Avant : {{before}}. Maintenant : {{now}}.',
+    afterwards: 'Ce que le NSSF a dit ensuite ({{moment}}) : {{now}}.',
   },
   help: {
     label: 'Bon à savoir',
     missing: 'Mois manquants : {{months}}',
-    hotlines: 'Demander à la NSSF : 1286 ou 1297',
+    hotlines: 'Demander au NSSF : 1286 ou 1297',
     lostOn: 'Les droits sont perdus pour toujours le {{date}} sans paiement avant.',
     lostSince: 'Selon la liste, les droits sont perdus depuis le {{date}}. Appelez le 1286 avec le patient.',
     childUntil: 'Couvert comme enfant jusqu’à ses {{years}} ans, le {{date}} ; ensuite le 1286 dit comment adhérer.',
     childPast: 'A eu {{years}} ans le {{date}} ; le 1286 dit comment adhérer soi-même.',
     daysLeft: 'Jours de soins restants sur 12 mois, d’après ce poste : {{n}} sur {{max}}',
-    hints: 'Peut demander à la NSSF : {{what}}',
+    hints: 'Peut demander au NSSF : {{what}}',
+    withheld:
+      'La liste nationale n’a pas été consultée : la limite de consultations du jour est atteinte. Enregistrez la visite comme toujours ; le NSSF confirmera plus tard.',
   },
   override: {
     action: 'Décider autrement',

@@ -19,11 +19,11 @@ export const quality = {
   founded: 'Sur quoi elles reposaient',
   outcomes: 'Ce qui a été répondu',
   row: {
-    confirmed: 'Confirmées par la NSSF à l’accueil',
+    confirmed: 'Confirmées par le NSSF à l’accueil',
     provisional: 'Provisoires',
     stale: 'D’après une liste ancienne',
     overridden: 'Décidées par le personnel',
-    overturned: 'Changées ensuite par la NSSF',
+    overturned: 'Changées ensuite par le NSSF',
   },
   ofRechecked: 'sur {{n}} revues',
   outcome: {

@@ -1,5 +1,6 @@
 export const words = {
   sex: { female: 'Femme', male: 'Homme' },
+  desk: 'Poste {{n}}',
   age: '{{years}} ans',
   ageOnly: '{{years}} ans (né vers {{year}})',
   village: 'Village {{name}}',
@@ -38,7 +39,12 @@ export const words = {
   },
   visitType: { outpatient: 'Rentre aujourd’hui', inpatient: 'Reste à l’hôpital' },
   visitStatus: { open: 'Ouverte', closed: 'Close', cancelled: 'Annulée' },
-  syncState: { waiting: 'Attend l’envoi', accepted: 'Reçue par la centrale', 'needs-fixing': 'À corriger' },
+  syncState: {
+    waiting: 'Attend l’envoi',
+    accepted: 'Reçue par la centrale',
+    'needs-fixing': 'À corriger',
+    withdrawn: 'Retirée',
+  },
   visitOutcome: {
     recovered: 'Guéri',
     improved: 'Amélioré',

@@ -1,5 +1,6 @@
 export const words = {
   sex: { female: 'ស្រី', male: 'ប្រុស' },
+  desk: 'តុលេខ {{n}}',
   age: 'អាយុ {{years}} ឆ្នាំ',
   ageOnly: 'អាយុ {{years}} ឆ្នាំ (កើតប្រហែល {{year}})',
   village: 'ភូមិ {{name}}',
@@ -38,7 +39,7 @@ export const words = {
   },
   visitType: { outpatient: 'ត្រឡប់ទៅផ្ទះវិញថ្ងៃនេះ', inpatient: 'សម្រាកនៅមន្ទីរពេទ្យ' },
   visitStatus: { open: 'កំពុងបើក', closed: 'បានបិទ', cancelled: 'បានបោះបង់' },
-  syncState: { waiting: 'រង់ចាំបញ្ជូន', accepted: 'មជ្ឈមណ្ឌលទទួលហើយ', 'needs-fixing': 'ត្រូវកែ' },
+  syncState: { waiting: 'រង់ចាំបញ្ជូន', accepted: 'មជ្ឈមណ្ឌលទទួលហើយ', 'needs-fixing': 'ត្រូវកែ', withdrawn: 'បានដកចេញ' },
   visitOutcome: {
     recovered: 'ជាសះស្បើយ',
     improved: 'ធូរស្រាល',
