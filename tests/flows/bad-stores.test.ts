@@ -66,7 +66,7 @@ describe('a folder that is not well', () => {
   const contentsOf = (data: string) =>
     Object.fromEntries(
       readdirSync(data)
-        .filter((name) => !/^lock\.db|-shm$|-wal$|^backups$/.test(name))
+        .filter((name) => !/^lock\.db|-shm$|-wal$|^(backups|sticks)$/.test(name))
         .map((name) => [name, readFileSync(join(data, name)).toString('base64')]),
     );
 

@@ -12,6 +12,7 @@ import { MEMBERS } from '../support/facility.ts';
 const SOPHEAP = MEMBERS[0] as RosterMember;
 /** Somebody whom no list of this desk knows. */
 const STRANGER = '3000000-0000009-9';
+const LIST = { asOf: '2026-03-08', membersCount: 5_000_000 };
 
 describe('cover, from the first answer to the last word', () => {
   let desk: TestDesk;
@@ -21,7 +22,7 @@ describe('cover, from the first answer to the last word', () => {
 
   beforeEach(async () => {
     asked = [];
-    cover = { lookUp: async () => null, askCentre: async () => null, national: () => null };
+    cover = { lookUp: async () => null, askCentre: async () => null, national: () => LIST };
     const host = hostWithoutLine();
     host.cover = {
       lookUp: (nssfKey, birthText) => {
@@ -29,7 +30,7 @@ describe('cover, from the first answer to the last word', () => {
         return cover.lookUp(nssfKey, birthText);
       },
       askCentre: (nssfKey) => cover.askCentre(nssfKey),
-      national: () => null,
+      national: () => cover.national(),
     };
     desk = await openTestDesk('memory', { host });
     clerk = desk.clerk();
@@ -71,6 +72,63 @@ describe('cover, from the first answer to the last word', () => {
     expect(asked).toEqual(['30000000000009|1991-04-02']);
     expect(headline).toBe('covered-as-of');
     expect(stored).toMatchObject({ rosterId: 'n1:7', facts: { snapshot: { asOf: '2026-03-08', source: 'roster' } } });
+  });
+
+  describe('when a day allows only so many look-ups', () => {
+    beforeEach(() => {
+      const ruleset = { ...exampleRuleset(), nationalLookUpsADay: { desk: 3, person: 2 } };
+      desk.db.write((tx) => saveRulesets(tx, [{ id: ruleset.id, validFrom: '2026-01-01', validTo: null, ruleset }]));
+      cover.lookUp = async () => ({
+        ...{ membership: { class: 'employee' }, paidMonths: ['2025-12', '2026-01'] },
+        ...{ asOf: '2026-03-08', rosterId: 'n1', seq: 7 },
+      });
+    });
+    const withheld = () =>
+      desk.db.all("SELECT recordId FROM audit WHERE action = 'national-look-up-withheld' ORDER BY seq");
+
+    it('answers beyond them provisionally, says why, and leaves a trace', async () => {
+      const patientId = await register(STRANGER);
+      for (const _ of [1, 2]) {
+        expect(await check(patientId)).toMatchObject({ headline: 'covered-as-of', isLookUpWithheld: false });
+      }
+      expect(withheld()).toEqual([]);
+      const third = await check(patientId);
+      expect(third).toMatchObject({
+        ...{ headline: 'provisional', isLookUpWithheld: true },
+        check: { decision: { reasons: ['MEMBER_NOT_IN_CACHE'] }, rosterId: 'roster-2026-03-09' },
+      });
+      expect(asked).toHaveLength(2);
+      expect(withheld()).toEqual([{ recordId: third.check.id }]);
+      expect(await clerk.ask('eligibility.get', { checkId: third.check.id })).toEqual(third);
+      // The visit is opened all the same.
+      const { visit } = await clerk.ask('visits.open', { patientId, checkId: third.check.id });
+      expect(visit.checkId).toBe(third.check.id);
+    });
+
+    it('allows another person the rest of what the desk has, and everybody as many on the next day', async () => {
+      const patientId = await register(STRANGER);
+      const looks = async () => (await check(patientId)).isLookUpWithheld;
+      expect([await looks(), await looks(), await looks()]).toEqual([false, false, true]);
+      await clerk.signIn('chan', '730264');
+      expect([await looks(), await looks()]).toEqual([false, true]);
+      desk.clock.advance(86_400_000);
+      await clerk.signIn('chan', '730264');
+      expect(await looks()).toBe(false);
+    });
+
+    it('counts nobody whom the list is not asked about', async () => {
+      const { patient } = await clerk.ask('patients.register', {
+        ...{ nameLatin: 'No Card', sex: 'male', birthDate: '1980-01-02', birthDatePrecision: 'day' },
+      });
+      for (const _ of [1, 2, 3, 4, 5]) expect((await check(patient.id)).isLookUpWithheld).toBe(false);
+    });
+
+    it('is not outrun by asks that come at once', async () => {
+      const patientId = await register(STRANGER);
+      const answers = await Promise.all(Array.from({ length: 6 }, () => check(patientId)));
+      expect(answers.filter(({ isLookUpWithheld }) => !isLookUpWithheld)).toHaveLength(2);
+      expect(withheld()).toHaveLength(4);
+    });
   });
 
   it('does not look again for a repeat of the same request', async () => {

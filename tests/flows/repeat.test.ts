@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SqliteDb } from '../../electron/node/sqlite.ts';
+import { must } from '../../shared/base/assert.ts';
 import { contract } from '../../shared/contract.ts';
 import { keepRecheck } from '../../shared/eligibility/recheck-store.ts';
+import { keepConflict } from '../../shared/exchange/conflict-store.ts';
+import { keepVerdict, newestChange } from '../../shared/outbox/store.ts';
 import type { Ask } from '../../shared/wire/contract.ts';
 import type { Clerk } from '../support/asks.ts';
 import { openTestDesk, PORTS, rowCounts, type TestDesk } from '../support/desk.ts';
@@ -23,6 +26,15 @@ interface Step {
   /** What has to be there first and no clerk can make. */
   before?(db: SqliteDb): void;
   keep?(value: Record<string, { id: string }>): void;
+}
+
+/** What only a centre says: that the newest version of a record needs fixing. */
+function refuseNewest(db: SqliteDb, recordId: string): void {
+  const { seq, incarnation } = must(newestChange(db, 'visit', recordId), 'the visit was saved');
+  const verdict = { code: 'hash-wrong', field: null, sentence: 'It was damaged.' };
+  db.write((tx) =>
+    keepVerdict(tx, { seq, incarnation, state: 'needs-fixing', ...verdict }, '2026-03-10T02:10:00.000Z'),
+  );
 }
 
 /** Every command of the contract, each on what the one before it made. */
@@ -86,6 +98,54 @@ function stepsOf(kept: { patientId: string; checkId: string; visitId: string }):
       input: () => ({ visitId: kept.visitId, reason: 'left the queue' }),
       other: () => ({ visitId: kept.visitId, reason: 'another reason' }),
     },
+    {
+      name: 'visits.correct',
+      input: () => ({ visitId: kept.visitId, version: 2, department: 'eye' }),
+      other: () => ({ visitId: kept.visitId, version: 2, department: 'dental' }),
+    },
+    {
+      name: 'patients.correct',
+      input: () => ({ ...BOREY, patientId: kept.patientId, version: 1, phone: '012 111 222' }),
+      other: () => ({ ...BOREY, patientId: kept.patientId, version: 1, phone: '012 333 444' }),
+    },
+    {
+      name: 'changes.resend',
+      before: (db) => refuseNewest(db, kept.visitId),
+      input: () => ({ kind: 'visit', recordId: kept.visitId }),
+      other: () => ({ kind: 'patient', recordId: kept.patientId }),
+    },
+    {
+      name: 'patients.settleConflict',
+      before: (db) =>
+        db.write((tx) => {
+          const at = '2026-03-10T02:10:00.000Z';
+          const record = { kind: 'patient' as const, recordId: kept.patientId, version: 2, field: 'nameLatin' };
+          const values = { kept: 'Ly Borey', other: 'Ly Borei', deskNumber: 3, needsPerson: true };
+          keepConflict(tx, { ...record, ...values, madeAt: at, arrivedAt: at });
+        }),
+      input: () => ({ conflictId: 1, take: 'other' }),
+      other: () => ({ conflictId: 1, take: 'kept' }),
+    },
+    {
+      name: 'changes.withdraw',
+      input: () => ({ kind: 'visit', recordId: kept.visitId, reason: 'written twice' }),
+      other: () => ({ kind: 'visit', recordId: kept.visitId, reason: 'another reason' }),
+    },
+    {
+      name: 'desk.confirmDate',
+      input: () => ({ day: '2026-03-10' }),
+      other: () => ({ day: '2026-03-11' }),
+    },
+    {
+      name: 'desk.seeLives',
+      input: () => ({}),
+      other: () => ({ through: 1 }),
+    },
+    {
+      name: 'desk.setLinePrice',
+      input: () => ({ rielPerMb: 400 }),
+      other: () => ({ rielPerMb: null }),
+    },
   ];
 }
 
@@ -97,7 +157,7 @@ describe.each(PORTS)('a command sent twice, over %s', (port) => {
   beforeAll(async () => {
     desk = await openTestDesk(port);
     clerk = desk.clerk();
-    await clerk.signIn('vanna', '481920');
+    await clerk.signIn('chan', '730264');
   });
   afterAll(() => desk.close());
 
@@ -126,7 +186,7 @@ describe.each(PORTS)('a command sent twice, over %s', (port) => {
 
   it('belongs to who sent it: nobody else gets the reply', async () => {
     const other = desk.clerk();
-    await other.signIn('chan', '730264');
+    await other.signIn('vanna', '481920');
     expect(await other.fault('patients.register', BOREY, { id: 'step-0' })).toBe('invalid');
     const stranger = desk.clerk();
     expect(await stranger.fault('patients.register', BOREY, { id: 'step-0' })).toBe('unauthorised');

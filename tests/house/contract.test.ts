@@ -5,7 +5,10 @@ import { contract } from '../../shared/contract.ts';
 import { deskHandlers } from '../../shared/desk/handlers.ts';
 import { eligibilityHandlers } from '../../shared/eligibility/handlers.ts';
 import { laterHandlers } from '../../shared/eligibility/later-handlers.ts';
+import { changeHandlers } from '../../shared/exchange/change-handlers.ts';
+import { conflictHandlers } from '../../shared/exchange/conflict-handlers.ts';
 import { exchangeHandlers } from '../../shared/exchange/handlers.ts';
+import { stickHandlers } from '../../shared/exchange/stick-handlers.ts';
 import { facilityHandlers } from '../../shared/facility/handlers.ts';
 import { patientsHandlers } from '../../shared/patients/handlers.ts';
 import { staffHandlers } from '../../shared/staff/handlers.ts';
@@ -23,6 +26,9 @@ const handlers = {
   ...laterHandlers,
   ...visitsHandlers,
   ...exchangeHandlers,
+  ...changeHandlers,
+  ...conflictHandlers,
+  ...stickHandlers,
 };
 const files = projectFiles();
 
@@ -74,7 +80,11 @@ describe('the contract', () => {
         .join('\n');
       const host = sourceOf('shared/facility/host.ts');
       const said = new Set([...text.matchAll(/\brefuse\(\s*'([^']+)'/g)].map((match) => match[1] ?? ''));
-      const mine = Object.keys(handlers).filter((name) => sourceOf(`shared/${area}/contract.ts`).includes(`'${name}'`));
+      const contracts = files
+        .filter((file) => file.startsWith(`shared/${area}/`) && /contract\.ts$/.test(file))
+        .map(sourceOf)
+        .join('\n');
+      const mine = Object.keys(handlers).filter((name) => contracts.includes(`'${name}'`));
       const declared = new Set(
         mine.flatMap((name) => Object.keys((contract as Record<string, Ask>)[name]?.refusals ?? {})),
       );

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { sha256Hex } from '../../shared/base/hash.ts';
 import { canonicalJson } from '../../shared/base/json.ts';
 import { eligibilityCheck } from '../../shared/eligibility/check.record.ts';
+import { withdrawnRecord } from '../../shared/outbox/record.ts';
 import { patient } from '../../shared/patients/record.ts';
 import { visit } from '../../shared/visits/record.ts';
 import { checkReply, checkRequest } from '../../sync/protocol/check.ts';
 import { centreProblem, enrolReply, enrolRequest } from '../../sync/protocol/enrol.ts';
 import { fileEnd, fileHeader, placesRow, rosterRow } from '../../sync/protocol/files.ts';
 import { rulesetsBody, rulesetsFile } from '../../sync/protocol/rulesets.ts';
+import { stickManifest } from '../../sync/protocol/stick.ts';
 import { centreHealth, syncReply, syncRequest } from '../../sync/protocol/sync.ts';
 import { PROTOCOL_VERSION, PROTOCOL_VERSIONS_SERVED } from '../../sync/protocol/version.ts';
 import { sourceOf } from '../support/sources.ts';
@@ -29,9 +31,11 @@ const SHAPES = {
   checkReply,
   rulesetsFile,
   rulesetsBody,
+  stickManifest,
   patient,
   eligibilityCheck,
   visit,
+  withdrawnRecord,
 };
 
 /**
@@ -41,6 +45,7 @@ const SHAPES = {
 const PINNED: Record<number, string> = {
   1: '9a332133285aa5ff821b7f30ed4f4246d32d55a790ae0faa2f748feff762f3b7',
   2: 'a7825981836ea1679f60fca33f08629ab110bd190c6016b0635f68d618f9d85d',
+  3: 'cdb902023c5e818c98afb47561a3aea34aee79853bb286045d0a71e5339b6351',
 };
 
 function shapesText(): string {

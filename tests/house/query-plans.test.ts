@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Db, SqlParams } from '../../shared/base/db.ts';
 import { createCore } from '../../shared/core.ts';
 import { waitingChanges } from '../../shared/outbox/store.ts';
-import { takeBatch } from '../../sync/desk/exchange.ts';
+import { openLanes } from '../../sync/desk/lanes.ts';
 import { type Clerk, clerkOver } from '../support/asks.ts';
 import { hostWithoutLine, openTestDesk, type TestDesk } from '../support/desk.ts';
 
@@ -131,7 +131,7 @@ describe('what a clerk waits for', () => {
     await clerk.ask('sync.status', {});
     await clerk.ask('system.about', {});
     waitingChanges(db, 100);
-    takeBatch(db, 100, 3);
+    openLanes(db, 0).next(100, 1_000_000);
     expect(slowPlans()).toEqual([]);
   });
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { SlowCost } from '../../shared/eligibility/national/layout.record.ts';
 import { type Built, buildNational } from '../../sync/central/national/build.ts';
-import type { KeptClass, NationalMember, Renewal } from '../../sync/central/national/classes.ts';
+import type { KeptClass, NationalMember } from '../../sync/central/national/classes.ts';
 import { DerivedKeys } from '../../sync/central/national/derived-keys.ts';
+import type { KeptGroup } from '../../sync/central/national/groups.ts';
 import type { NationalState } from '../../sync/central/national/state.ts';
 import { sha256, signerOf } from '../../sync/central/node/national/crypto.ts';
 import type { KeySet } from '../../sync/central/node/national/derive.ts';
@@ -28,6 +29,7 @@ export class TestCentre {
   readonly lineage: Lineage;
   readonly derived: DerivedKeys;
   #keptClasses: KeptClass[] = [];
+  #keptGroups: KeptGroup[] | null = null;
   #state: NationalState | null = null;
   #edition: Edition = { seq: 0, asOf: '2026-09-30', madeAt: '2026-10-01T00:00:00.000Z' };
 
@@ -55,22 +57,23 @@ export class TestCentre {
     return this.#edition.seq;
   }
 
-  build(members: Iterable<NationalMember>, renewals: Renewal[] = []): Promise<Built> {
+  build(members: Iterable<NationalMember>): Promise<Built> {
     return buildNational({
       members,
       derivation: derivationHere(this.keys),
       derived: this.derived,
       baseMonth: this.lineage.baseMonth,
-      renewals,
       keptClasses: this.#keptClasses,
+      keptGroups: this.#keptGroups,
       bucketBits: this.#state?.bucketBits ?? null,
     });
   }
 
   /** Makes the next edition of these members, without writing it anywhere. */
-  async advance(members: Iterable<NationalMember>, renewals: Renewal[] = []): Promise<Built> {
-    const built = await this.build(members, renewals);
+  async advance(members: Iterable<NationalMember>): Promise<Built> {
+    const built = await this.build(members);
     this.#keptClasses = built.keptClasses;
+    this.#keptGroups = built.keptGroups;
     this.#state = this.#state === null ? built.state : nextState(this.#state, built.state);
     this.#edition = { ...this.#edition, seq: this.seq + 1 };
     return built;
@@ -82,9 +85,9 @@ export class TestCentre {
   }
 
   /** Advances to these members and returns the changes. */
-  async delta(members: Iterable<NationalMember>, renewals: Renewal[] = [], lineage: Partial<Lineage> = {}) {
+  async delta(members: Iterable<NationalMember>, lineage: Partial<Lineage> = {}) {
     const before = { seq: this.seq, state: this.state };
-    await this.advance(members, renewals);
+    await this.advance(members);
     const keys = { pepper: this.keys.pepper, signer: this.signer };
     return makeDelta(before, this.state, { ...this.lineage, ...lineage }, this.#edition, keys);
   }

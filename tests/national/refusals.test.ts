@@ -146,7 +146,7 @@ describe('a file that does not fit', () => {
     const made = async (changed: object) => {
       const again = new TestCentre();
       await again.advance(members(60));
-      return (await again.delta(members(61), [], changed)).bytes;
+      return (await again.delta(members(61), changed)).bytes;
     };
     expect(await apply(await made(lineage))).toBe('other-roster');
     expect(await apply(await made(version))).toBe('wrong-key-version');

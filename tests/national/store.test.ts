@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NationalStore } from '../../electron/node/national/store.ts';
@@ -84,7 +84,7 @@ describe('the national roster of a desk', () => {
   it('applies a delta: paid, new, gone, and a whole group with one rule', async () => {
     const centre = new TestCentre();
     const grouped = (index: number) => ({ group: index % 2 === 0 ? 'even' : null });
-    await centre.advance(members(300, grouped), [{ group: 'even', months: [] }]);
+    await centre.advance(members(300, grouped));
     centre.full(file());
     const store = await desk(centre);
     await store.applyFull(file());
@@ -92,8 +92,8 @@ describe('the national roster of a desk', () => {
       ...grouped(index),
       paidMonths: index % 2 === 0 || index === 5 ? ['2026-07', '2026-08', '2026-09'] : ['2026-07', '2026-08'],
     })).slice(1);
-    const delta = await centre.delta(after, [{ group: 'even', months: ['2026-09'] }]);
-    expect(delta.changes.rules).toEqual([{ id: 0, add: ['2026-09'] }]);
+    const delta = await centre.delta(after);
+    expect(delta.changes.rules).toEqual([{ id: 1, add: ['2026-09'] }]);
     expect([delta.changes.updates.length, delta.changes.removals.length, delta.changes.additions.length]).toEqual([
       1, 1, 1,
     ]);
@@ -129,6 +129,31 @@ describe('the national roster of a desk', () => {
     seen.delete('2026-09');
     expect([...seen]).toEqual([]);
     expect((await applying).ok).toBe(true);
+  });
+
+  it('is repacked by itself when changes have made its file too large, and not before', async () => {
+    const centre = new TestCentre();
+    await centre.advance(members(400));
+    centre.full(file());
+    const store = await desk(centre);
+    expect(await store.applyFull(file())).toMatchObject({ isRepacked: false });
+    const database = () => readFileSync(join(folder, 'national', 'current'), 'utf8');
+    const first = database();
+    const step = async (count: number) => store.applyDelta((await centre.delta(members(count))).bytes);
+    expect(await step(410)).toMatchObject({ ok: true, isRepacked: false });
+    expect(database()).toBe(first);
+    expect(await step(9_000)).toMatchObject({ ok: true, isRepacked: true });
+    expect(database()).not.toBe(first);
+    expect(readdirSync(join(folder, 'national')).filter((name) => name.endsWith('.db'))).toEqual([database().trim()]);
+    const repacked = store.stats();
+    expect(repacked.roster).toMatchObject({ seq: 3, membersCount: 9_000, stateHash: centre.stateHash });
+    expect((await store.verify()).ok).toBe(true);
+    for (const index of [0, 405, 8_999]) {
+      expect(await store.lookup(memberOf(index).nssfKey, memberOf(index).birthDate ?? '')).not.toBeNull();
+    }
+    expect(await step(9_001)).toMatchObject({ ok: true, isRepacked: false });
+    expect((await store.repack()).ok).toBe(true);
+    expect(store.stats().fileBytes).toBeGreaterThan(repacked.fileBytes * 0.95);
   });
 
   it('repacks without changing what it says', async () => {

@@ -48,6 +48,13 @@ export function hostWithoutLine(): Host {
     newToken: () => randomBytes(32).toString('hex'),
     link: { state: () => UNTRIED_LINK, syncNow: async () => undefined, setPlug: () => undefined },
     cover: { lookUp: async () => null, askCentre: async () => null, national: () => null },
+    sticks: {
+      way: 'browser',
+      isKept: () => false,
+      make: async () => ({ refused: 'no-sealing-key' }),
+      save: async () => ({ refused: 'not-written' }),
+      take: async () => ({ refused: 'not-read' }),
+    },
     setUp: {
       startPractice: async () => undefined,
       enrol: async () => ({ refused: 'centre-unreachable' }),
@@ -85,7 +92,16 @@ export async function openTestDesk(port: Port, { isSetUp = true, host }: TestDes
   const http =
     port === 'memory'
       ? null
-      : await openHttpPort({ serve, events, screens: new Map(), port: 0, version: '0.0.0', mode: () => 'real', log });
+      : await openHttpPort({
+          serve,
+          events,
+          screens: new Map(),
+          port: 0,
+          version: '0.0.0',
+          mode: () => 'real',
+          log,
+          stickFiles: null,
+        });
   const send: Send = http === null ? serve : sendOver(http.url);
   return {
     core,

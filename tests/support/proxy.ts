@@ -7,6 +7,8 @@ export type LineMode =
   | { kind: 'cut' }
   /** Requests arrive at the centre; of every answer only this many bytes come back, then the connection is reset. */
   | { kind: 'cut-answer'; afterBytes: number }
+  /** Requests arrive at the centre; its answers never come, and nobody says that they will not. */
+  | { kind: 'swallow' }
   /** Bytes of requests are dropped after this many, so that the centre never sees the end of one. */
   | { kind: 'cut-request'; afterBytes: number }
   /** Every piece waits this long in each direction. */
@@ -79,6 +81,7 @@ function join(desk: Socket, centre: Socket, mode: LineMode): void {
   centre.on('close', end);
   const delayMs = mode.kind === 'slow' ? mode.ms : 0;
   pump(desk, centre, delayMs, mode.kind === 'cut-request' ? mode.afterBytes : null, end);
+  if (mode.kind === 'swallow') return void centre.resume();
   pump(centre, desk, delayMs, mode.kind === 'cut-answer' ? mode.afterBytes : null, () => desk.resetAndDestroy());
 }
 

@@ -1,4 +1,4 @@
-import type { Transport } from '../../sync/desk/transport.ts';
+import { noUse, type Transport } from '../../sync/desk/transport.ts';
 import type { FileNews, SyncReply, SyncRequest, Verdict, WireChange } from '../../sync/protocol/sync.ts';
 import { PROTOCOL_VERSION } from '../../sync/protocol/version.ts';
 import { FACILITY } from './facility.ts';
@@ -19,7 +19,11 @@ export interface ScriptedCentre extends Transport {
   isClosed: boolean;
 }
 
-export function verdictOn(change: WireChange, outcome: Verdict['outcome'], code: string | null = null): Verdict {
+export function verdictOn(
+  change: Pick<WireChange, 'incarnation' | 'seq'>,
+  outcome: Verdict['outcome'],
+  code: string | null = null,
+): Verdict {
   const { incarnation, seq } = change;
   const sentence = code === null ? null : 'Look at the card again.';
   return { incarnation, seq, outcome, code, field: code === null ? null : 'nameKm', sentence };
@@ -47,7 +51,13 @@ export function scriptedCentre(): ScriptedCentre {
       throw new Error('no test fetches a file as such from a scripted centre');
     },
     lines: (path) => centre.files.get(path)?.() ?? nothing(),
-    bytes: () => ({ sent: 10 * centre.requests.length, received: 20 * centre.requests.length }),
+    send: async () => {
+      throw new Error('no test packs what it says to a scripted centre');
+    },
+    bytes: () => ({
+      ...noUse(),
+      records: { sent: 10 * centre.requests.length, received: 20 * centre.requests.length },
+    }),
     close: () => {
       centre.isClosed = true;
     },
@@ -56,9 +66,22 @@ export function scriptedCentre(): ScriptedCentre {
 }
 
 /** What an answer brings besides verdicts. */
-type News = Pick<SyncReply, 'roster' | 'places' | 'rulesets' | 'national' | 'rechecks' | 'keys'>;
+type News = Pick<
+  SyncReply,
+  'roster' | 'places' | 'rulesets' | 'national' | 'rechecks' | 'keys' | 'runsThrough' | 'fence' | 'records'
+>;
 
-const NO_NEWS: News = { roster: null, places: null, rulesets: null, national: null, rechecks: [], keys: null };
+const NO_NEWS: News = {
+  roster: null,
+  places: null,
+  rulesets: null,
+  national: null,
+  rechecks: [],
+  keys: null,
+  runsThrough: null,
+  fence: null,
+  records: null,
+};
 
 export function replyWith(verdicts: Verdict[], news: Partial<News> = {}): Answer {
   const body: SyncReply = {

@@ -69,7 +69,7 @@ describe('the line between a desk and its centre', () => {
       accepted: entered - rest.needsFixing,
       needsFixing: rest.needsFixing,
       waiting: 0,
-      superseded: 0,
+      withdrawn: 0,
     });
   };
 
@@ -105,7 +105,7 @@ describe('the line between a desk and its centre', () => {
 
   it.each<[string, LineMode]>([
     ['before its first byte', { kind: 'cut-answer', afterBytes: 0 }],
-    ['in the middle', { kind: 'cut-answer', afterBytes: 700 }],
+    ['in the middle', { kind: 'cut-answer', afterBytes: 300 }],
   ])('sends again when the answer was cut %s, and nothing is doubled', async (_where, mode) => {
     line.set(mode);
     const before = await counts();
@@ -120,7 +120,7 @@ describe('the line between a desk and its centre', () => {
   });
 
   it('sends again when the request was cut', async () => {
-    line.set({ kind: 'cut-request', afterBytes: 900 });
+    line.set({ kind: 'cut-request', afterBytes: 500 });
     await serveMany(clerk, dice, 4);
     await clerk.ask('sync.now', {});
     expect((await counts()).waiting).toBe(12);
@@ -180,6 +180,10 @@ describe('the line between a desk and its centre', () => {
         at: expect.any(String),
         label: patient.patientNumber,
         patientId: patient.id,
+        patientNumber: patient.patientNumber,
+        visitId: null,
+        params: { identifier: 'nssf' },
+        todo: 'correct',
       },
     ]);
     await allAccepted();

@@ -121,7 +121,7 @@ describe('a real desk', () => {
     await until('the centre has all', async () => (await clerk.ask('sync.now', {})).counts.waiting === 0);
   });
 
-  it('that was revoked says so, and keeps what it has', async () => {
+  it('that was revoked says so, and hands what it has to the centre sealed', async () => {
     const clerk = (desks[1] as DeskProcess).clerk();
     await clerk.signIn('vuthy', MANAGER.pin);
     const { id } = (await compareEnds(join(folder, 'second'), centreData)).desk[0] ?? { id: '' };
@@ -134,9 +134,11 @@ describe('a real desk', () => {
       .find(({ kind, content }) => kind === 'device' && content.deskNumber === 2);
     await atCentre(centreData, 'revoke', '--device', device?.id ?? '');
     await serveMany(clerk, seededDice(6), 1);
-    const { link, counts } = await clerk.ask('sync.now', {});
+    const { link, trouble } = await clerk.ask('sync.now', {});
     expect(link).toMatchObject({ state: 'down', problem: expect.stringMatching(/\.$/) });
-    expect(counts.waiting).toBe(3);
+    expect(trouble.revoked).toMatchObject({ sentence: link.problem });
+    await until('the centre has it', async () => (await clerk.ask('sync.now', {})).counts.waiting === 0);
+    expect(await compareEnds(join(folder, 'second'), centreData)).toMatchObject({ missing: [], doubled: [] });
   });
 
   it('never goes to a real centre for practice', async () => {

@@ -39,7 +39,10 @@ export const dialog = {
   /** A person would see a box; a test reads the line. */
   showErrorBox: (title, content) =>
     void process.stderr.write(`${JSON.stringify({ rig: 'error-box', title, content })}\n`),
-} satisfies Pick<Dialog, 'showErrorBox'>;
+  /** Nobody is there to choose: a spec puts its own choice here. */
+  showSaveDialog: async () => ({ canceled: true, filePath: '' }),
+  showOpenDialog: async () => ({ canceled: true, filePaths: [] as string[] }),
+} satisfies Pick<Dialog, 'showErrorBox' | 'showSaveDialog' | 'showOpenDialog'>;
 
 export const Menu = {
   buildFromTemplate: (template) => ({ items: template }) as unknown as ElectronMenu,

@@ -16,4 +16,4 @@ import { session } from './session.ts';
  */
 export { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session };
 
-hearOrders({ app, BrowserWindow, session });
+hearOrders({ app, BrowserWindow, dialog, session });
