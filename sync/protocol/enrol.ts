@@ -11,8 +11,14 @@ export const enrolRequest = z.strictObject({
   code: z.string().min(4).max(40),
   deviceId: z.uuid(),
   program: z.string().max(60),
+  /** The raw Ed25519 public key of this desk; null where it tells it with its first batch. */
+  deviceKey: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable()
+    .default(null),
 });
-export type EnrolRequest = z.infer<typeof enrolRequest>;
+export type EnrolRequest = z.output<typeof enrolRequest>;
 
 export const enrolReply = z.object({
   protocol: z.int(),
@@ -32,6 +38,8 @@ export const centreProblem = z.object({
     'mode-refused',
     'device-unknown',
     'device-revoked',
+    'key-changed',
+    'signature-wrong',
     'too-large',
     'not-found',
     'busy',

@@ -59,6 +59,11 @@ export class ByteReader {
     return this.#at === this.#bytes.length;
   }
 
+  /** Bytes that were not read yet. */
+  get left(): number {
+    return this.#bytes.length - this.#at;
+  }
+
   byte(): number {
     const value = this.#bytes[this.#at];
     if (value === undefined) throw new Malformed('it ends too early');
