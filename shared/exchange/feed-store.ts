@@ -82,6 +82,8 @@ export interface GivenChange {
   madeAt: string;
   hlc: number;
   isWithdrawal: boolean;
+  /** What the centre said of it, where it still has to be put right. */
+  fault: { code: string; field: string | null; sentence: string } | null;
 }
 
 /**
@@ -102,16 +104,30 @@ export function giveBack(db: WriteDb, change: GivenChange, at: string): boolean 
       recordId,
     });
   }
-  const state: ChangeState = change.isWithdrawal ? 'withdrawn' : 'accepted';
+  const { fault, ...columns } = change;
   const count = db.run(
     `INSERT INTO change (incarnation, kind, recordId, version, hash, content, label, patientId, madeAt, hlc, clockFlag,
-       baseHash, isWithdrawal, isNewest, state, verdictAt)
+       baseHash, isWithdrawal, isNewest, state, verdictCode, verdictField, verdictSentence, verdictAt)
      VALUES (@incarnation, @kind, @recordId, @version, @hash, @content, @label, @patientId, @madeAt, @hlc, 'ok',
-       NULL, @isWithdrawal, @isNewest, @state, @at)`,
-    { ...change, isWithdrawal: change.isWithdrawal ? 1 : 0, isNewest: isNewest ? 1 : 0, state, at },
+       NULL, @isWithdrawal, @isNewest, @state, @code, @field, @sentence, @at)`,
+    {
+      ...columns,
+      isWithdrawal: change.isWithdrawal ? 1 : 0,
+      isNewest: isNewest ? 1 : 0,
+      state: stateOfGiven(change, isNewest),
+      code: fault?.code ?? null,
+      field: fault?.field ?? null,
+      sentence: fault?.sentence ?? null,
+      at,
+    },
   );
   assert(count === 1, 'what was lost is given back once');
   return true;
+}
+
+function stateOfGiven({ fault, isWithdrawal }: GivenChange, isNewest: boolean): ChangeState {
+  if (fault !== null) return isNewest ? 'needs-fixing' : 'superseded';
+  return isWithdrawal ? 'withdrawn' : 'accepted';
 }
 
 /** Whether something of this desk's own on a record is not settled with the centre: nothing is written over it. */

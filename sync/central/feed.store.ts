@@ -82,7 +82,13 @@ export interface FeedRow {
   incarnation: string;
   batch: number;
   position: number;
+  code: string | null;
+  field: string | null;
+  sentence: string | null;
 }
+
+const FEED_COLUMNS = `change.no::float8 AS no, run.device, coalesce(device."deskNumber", 0) AS "deskNumber", run.incarnation,
+  change.batch::float8 AS batch, change.position`;
 
 /** The versions after this number that stand or stood for a record and were made by others than one device. */
 export function feedAfter(
@@ -92,14 +98,44 @@ export function feedAfter(
   rowsMax: number,
 ): Promise<FeedRow[]> {
   return db.query<FeedRow>(
-    `SELECT change.no::float8 AS no, run.device, coalesce(device."deskNumber", 0) AS "deskNumber", run.incarnation,
-       change.batch::float8 AS batch, change.position
+    `SELECT ${FEED_COLUMNS}, NULL AS code, NULL AS field, NULL AS sentence
      FROM change JOIN run ON run.facility = change.facility AND run.run = change.run
      LEFT JOIN device ON device."deviceId" = run.device
      WHERE change.facility = $1 AND change.no > $2 AND change.outcome = 'accepted'
        AND (change.code IS NULL OR change.code = 'withdrawn') AND run.device <> $3
      ORDER BY change.no LIMIT ${rowsMax}`,
     [facility, at.no, at.besides],
+  );
+}
+
+/**
+ * What a desk sent under its earlier names and still has to put right, after this number: a database that was restored
+ * from before such a record was made would never show it again. Only what came before the desk got its present name:
+ * the other copy of a cloned database looks after its own.
+ */
+export function refusedEarlier(
+  db: CentreReadDb,
+  facility: string,
+  at: { no: number; device: string },
+  rowsMax: number,
+): Promise<FeedRow[]> {
+  return db.query<FeedRow>(
+    `WITH RECURSIVE life AS (
+       SELECT "splitFrom" AS device, "enrolledAt" AS until FROM device
+       WHERE "deviceId" = $3 AND "splitFrom" IS NOT NULL
+       UNION SELECT earlier."splitFrom", earlier."enrolledAt" FROM life
+         JOIN device AS earlier ON earlier."deviceId" = life.device WHERE earlier."splitFrom" IS NOT NULL
+     )
+     SELECT ${FEED_COLUMNS}, change.code, change.field, change.sentence
+     FROM change JOIN run ON run.facility = change.facility AND run.run = change.run
+     JOIN batch ON batch.facility = change.facility AND batch.batch = change.batch
+     JOIN life ON life.device = run.device AND batch."receivedAt" <= life.until
+     LEFT JOIN device ON device."deviceId" = run.device
+     WHERE change.facility = $1 AND change.no > $2 AND change.outcome = 'needs-fixing'
+       AND NOT EXISTS (SELECT 1 FROM change AS newer WHERE newer.facility = $1 AND newer.kind = change.kind
+         AND newer."recordId" = change."recordId" AND newer.version > change.version)
+     ORDER BY change.no LIMIT ${rowsMax}`,
+    [facility, at.no, at.device],
   );
 }
 

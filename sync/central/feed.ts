@@ -2,7 +2,7 @@ import { must } from '../../shared/base/assert.ts';
 import { FEED_MAX, type FeedRecord, type SyncReply } from '../protocol/sync.ts';
 import { contentsOf } from './contents.ts';
 import type { CentreReadDb } from './db.ts';
-import { feedAfter, losersOf } from './feed.store.ts';
+import { type FeedRow, feedAfter, losersOf, refusedEarlier } from './feed.store.ts';
 import type { World } from './world.ts';
 
 /** Contents in one reply; the rest follow with the next. */
@@ -21,7 +21,7 @@ export async function recordsFor(
   db: CentreReadDb,
   at: { facility: string; device: string; after: number; last: number },
 ): Promise<NonNullable<SyncReply['records']>> {
-  const rows = await feedAfter(db, at.facility, { no: at.after, besides: at.device }, FEED_MAX + 1);
+  const rows = await rowsFor(db, at);
   const page = rows.slice(0, FEED_MAX);
   const contents = await contentsOf(world, db, at.facility, page);
   const losers = await losersOf(
@@ -42,6 +42,7 @@ export async function recordsFor(
     const lost = losers.filter((one) => one.no === no);
     list.push({
       ...{ feedSeq: no, deviceId, deskNumber, incarnation, seq, kind, recordId, version, hash, content, madeAt, hlc },
+      fault: faultOfRow(row),
       losers: lost.map(({ field, value, deskNumber: desk, madeAt: lostAt }) => {
         return { field, value, deskNumber: desk, madeAt: lostAt };
       }),
@@ -50,4 +51,16 @@ export async function recordsFor(
   const hasMore = list.length < rows.length;
   const through = hasMore ? must(list.at(-1), 'there is more than one').feedSeq : Math.max(at.last, at.after);
   return { through, hasMore, list };
+}
+
+/** What others made, and what this desk itself has to put right from before it was restored, in one order. */
+async function rowsFor(db: CentreReadDb, at: { facility: string; device: string; after: number }): Promise<FeedRow[]> {
+  const { facility, device, after: no } = at;
+  const accepted = await feedAfter(db, facility, { no, besides: device }, FEED_MAX + 1);
+  const refused = await refusedEarlier(db, facility, { no, device }, FEED_MAX + 1);
+  return [...accepted, ...refused].sort((one, other) => one.no - other.no).slice(0, FEED_MAX + 1);
+}
+
+function faultOfRow({ code, field, sentence }: FeedRow): FeedRecord['fault'] {
+  return code === null || sentence === null ? null : { code, field, sentence };
 }

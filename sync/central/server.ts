@@ -222,6 +222,8 @@ function answerProblem(world: ServerWorld, error: unknown, request: FastifyReque
   const device = request.device?.deviceId ?? null;
   world.log('info', 'request-refused', { route, status: refused.status, code: refused.code, device });
   if (refused.retryAfterS !== null) reply.header('retry-after', refused.retryAfterS);
+  // Answered before its body was here: what still comes of it is read by nobody, and the line is of no use to the next.
+  if (!request.raw.complete) reply.header('connection', 'close');
   return problem(reply, refused.status, { code: refused.code, sentence: refused.message });
 }
 

@@ -32,6 +32,7 @@ async function workElsewhere(): Promise<FeedRecord[]> {
     ...{ feedSeq: index + 1, ...ELSEWHERE, incarnation: String(row.incarnation), seq: Number(row.seq) },
     ...{ kind: String(row.kind), recordId: String(row.recordId), version: Number(row.version), hash: String(row.hash) },
     ...{ content: String(row.content), madeAt: String(row.madeAt), hlc: Number(row.hlc), losers: [] },
+    fault: null,
   }));
 }
 

@@ -79,8 +79,9 @@ function keepOne(tx: WriteDb, record: FeedRecord, world: FeedWorld, kept: FeedKe
   let isApplied = false;
   let isGiven = false;
   const fits = tried(tx, () => {
-    if (isOwn) isGiven = giveBack(tx, givenOf(record, read), world.at);
+    // Written before it stands in the log: what needs fixing there would count as this desk's own work under way.
     isApplied = apply(tx, read);
+    if (isOwn) isGiven = giveBack(tx, givenOf(record, read), world.at);
     keepLosers(tx, record, read, world.at);
   });
   if (!fits) return aside('unreadable', null);
@@ -170,6 +171,7 @@ function givenOf(record: FeedRecord, { head, patientId, foreign, withdrawn }: Re
     ...{ incarnation, kind, recordId, version, hash, content, patientId, madeAt, hlc },
     label: foreign === null ? '' : labelOf(foreign),
     isWithdrawal: withdrawn !== null,
+    fault: record.fault,
   };
 }
 

@@ -133,8 +133,10 @@ export const feedRecord = z.object({
   hlc: z.int(),
   /** What lost against another desk's value when this version was merged; nothing is dropped in silence. */
   losers: z.array(z.object({ field: z.string(), value: z.string(), deskNumber: z.int(), madeAt: z.string() })),
+  /** For a record that is given back to its own desk and still needs fixing: what the centre said of it. */
+  fault: z.object({ code: z.string(), field: z.string().nullable(), sentence: z.string() }).nullable().default(null),
 });
-export type FeedRecord = z.infer<typeof feedRecord>;
+export type FeedRecord = z.output<typeof feedRecord>;
 
 /** Another name for a desk whose database turned out to be a second copy: it goes on under this one. */
 export const fence = z.object({

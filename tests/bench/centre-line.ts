@@ -36,6 +36,7 @@ export class DeskLine {
           isAnswered = true;
           const retryAfterS = Number(answer.headers['retry-after'] ?? 0);
           resolve({ status: answer.statusCode ?? 0, retryAfterS, body: Buffer.concat(chunks) });
+          if (!asked.writableEnded) asked.destroy();
         });
       });
       let isAnswered = false;

@@ -93,7 +93,7 @@ function replyTo({ changes }: SyncRequest, feed: number): SyncReply {
       hasMore: false,
       list: changes.slice(0, feed).map(({ clockFlag: _flag, baseHash: _base, ...change }, at) => ({
         ...change,
-        ...{ feedSeq: at + 1, deviceId: DESK.deviceId, deskNumber: 2, losers: [] },
+        ...{ feedSeq: at + 1, deviceId: DESK.deviceId, deskNumber: 2, losers: [], fault: null },
       })),
     },
   } as SyncReply;

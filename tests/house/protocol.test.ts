@@ -45,7 +45,7 @@ const SHAPES = {
 const PINNED: Record<number, string> = {
   1: '9a332133285aa5ff821b7f30ed4f4246d32d55a790ae0faa2f748feff762f3b7',
   2: 'a7825981836ea1679f60fca33f08629ab110bd190c6016b0635f68d618f9d85d',
-  3: 'cdb902023c5e818c98afb47561a3aea34aee79853bb286045d0a71e5339b6351',
+  3: '17fe6bdf67f61f335ceac5564be6a008c505105e1d216799198a81c505b6c123',
 };
 
 function shapesText(): string {

@@ -125,6 +125,7 @@ const feedRecord: fc.Arbitrary<FeedRecord> = fc
     losers: fc.array(fc.record({ field: plainText(9), value: plainText(9), deskNumber: fc.nat(99), madeAt: instant }), {
       maxLength: 2,
     }),
+    fault: fc.option(fc.record({ code: plainText(9), field: fc.option(plainText(9)), sentence: plainText(60) })),
     change,
   })
   .map(({ change: { clockFlag: _flag, baseHash: _base, ...rest }, ...one }) => ({ ...one, ...rest }));

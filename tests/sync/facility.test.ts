@@ -296,6 +296,31 @@ describe('a desk that was restored from an old copy', () => {
     await copy.close();
   });
 
+  it('is shown again what it had to put right, and puts it right', async () => {
+    await two.meet();
+    const file = copyDb(two, 'before-refusal.db');
+    const nssf = { kind: 'nssf', raw: '2233445-5443322-1' } as const;
+    await one.clerk.ask('patients.register', { ...PERSON, nameLatin: 'Sok Holder', identifiers: [nssf] });
+    await one.meet();
+    const refused = await two.clerk.ask('patients.register', {
+      ...PERSON,
+      nameLatin: 'Sok Taken',
+      identifiers: [nssf],
+    });
+    await two.meet();
+    const lost = { kind: 'patient', recordId: refused.patient.id, code: 'identifier-taken', field: 'identifiers.nssf' };
+    expect((await two.clerk.ask('sync.status', {})).attention).toMatchObject([lost]);
+    const copy = await openCopy(file, two.folder, two.clock.nowMs() + MINUTE_MS);
+    await copy.meet();
+    expect((await copy.clerk.ask('sync.status', {})).attention).toMatchObject([lost]);
+    for (const { here, there } of await comparedCounts([copy])) expect(there).toEqual(here);
+    await correct(copy, refused.patient.id, { identifiers: [{ kind: 'nssf', raw: '5566778-8776655-1' }] });
+    await copy.meet();
+    expect((await copy.clerk.ask('sync.status', {})).attention).toEqual([]);
+    expect(await counts(copy)).toMatchObject({ waiting: 0, needsFixing: 0 });
+    await copy.close();
+  });
+
   it('loses and doubles nothing where both copies go on at once', async () => {
     await two.meet();
     const file = copyDb(two, 'clone.db');
