@@ -6,16 +6,17 @@ import { type SeedRun, Seeds, STEPS } from './seeds.ts';
 import { type Step, stepsOf } from './steps.ts';
 
 /**
- * `npm run sim -- --seeds 200 [--seed 1] [--steps 120] [--sabotages]`: the seeds that have failed before, then so many
- * from one on; each is the life of a facility in one process, on a clock of its own. With `--sabotages` the design is then
- * broken on purpose, one way after the other, until each is found. Prints one JSON object; a failing seed prints itself
- * with as few steps as were found, and the run ends with an error.
+ * `npm run sim -- --seeds 200 [--seed 1] [--steps 120] [--minutes 60] [--sabotages]`: the seeds that have failed before,
+ * then so many from one on, or as many as there is time for; each is the life of a facility in one process, on a clock of
+ * its own. With `--sabotages` the design is then broken on purpose, one way after the other, until each is found. Prints
+ * one JSON object; a failing seed prints itself with as few steps as were found, and the run ends with an error.
  */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     steps: { type: 'string', default: String(STEPS) },
+    minutes: { type: 'string', default: '1440' },
     sabotages: { type: 'boolean', default: false },
     'no-shrink': { type: 'boolean', default: false },
   },
@@ -81,7 +82,9 @@ for (const { seed, steps } of KEPT_SEEDS) {
   await runOne(seeds, tally, seed, steps);
   tally.kept += 1;
 }
-for (let seed = first; seed < first + Number(values.seeds) && tally.failed.length < FAILED_MAX; seed += 1) {
+const isTime = () => performance.now() - startMs < Number(values.minutes) * 60_000;
+for (let seed = first; seed < first + Number(values.seeds) && isTime(); seed += 1) {
+  if (tally.failed.length >= FAILED_MAX) break;
   await runOne(seeds, tally, seed, stepsOf(seed, stepsEach));
   tally.seeds += 1;
 }

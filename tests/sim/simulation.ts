@@ -162,6 +162,8 @@ export class Simulation {
   async compare(): Promise<void> {
     const stored = await this.centre.stored(this.facilities);
     this.ledger.compare(this.desks, stored, (desk) => this.#isRevoked(desk));
+    const outOfSight = this.ledger.outOfSight(this.desks, stored);
+    if (outOfSight > 0) this.did['needs-fixing-out-of-sight'] = outOfSight;
   }
 
   #newDesk(name: string): SimDesk {
