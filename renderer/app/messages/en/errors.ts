@@ -63,18 +63,6 @@ export const errors = {
     'patient-withdrawn': 'This patient was withdrawn, so no visit is opened.',
     other: 'The desk said no ({{code}}). Nothing was saved; what you typed is still here.',
   },
-  /** Why the centre has set a record aside. */
-  atCentre: {
-    'identifier-taken':
-      'Another patient of this facility has this number already. Look at the card again and correct the number, or go on with the patient who was registered first.',
-    'patient-number-taken':
-      'Another patient of this facility has this patient number already. Register this patient again, so that a new number is given.',
-    'nssf-number-of-another-person':
-      'In the NSSF register this number belongs to somebody with another name and another birth year. Look at the card again.',
-    'outcome-missing': 'A closed visit needs an outcome and a way of leaving.',
-    'reason-missing': 'A cancelled visit needs a reason.',
-    unreadable: 'The centre could not take this record as it is. It is kept here; tell your manager.',
-  },
   fault: {
     retrying:
       'The desk program does not answer. What you typed is kept; it is tried again by itself, and saved only once.',

@@ -62,19 +62,6 @@ export const errors = {
     'patient-withdrawn': 'Ce patient a été retiré, aucune visite n’est ouverte.',
     other: 'Le poste a dit non ({{code}}). Rien n’est enregistré ; votre saisie est encore ici.',
   },
-  /** Why the centre has set a record aside. */
-  atCentre: {
-    'identifier-taken':
-      'Un autre patient de l’établissement a déjà ce numéro. Regardez la carte et corrigez le numéro, ou continuez avec le patient inscrit le premier.',
-    'patient-number-taken':
-      'Un autre patient a déjà ce numéro de patient. Inscrivez ce patient de nouveau, pour qu’il reçoive un autre numéro.',
-    'nssf-number-of-another-person':
-      'Au registre NSSF, ce numéro est celui de quelqu’un d’un autre nom et d’une autre année de naissance. Regardez la carte.',
-    'outcome-missing': 'Une visite close a besoin d’un résultat et d’une sortie.',
-    'reason-missing': 'Une visite annulée a besoin d’une raison.',
-    unreadable:
-      'La centrale n’a pas pu prendre cette fiche telle quelle. Elle est gardée ici ; dites-le au responsable.',
-  },
   fault: {
     retrying:
       'Le programme ne répond pas. Votre saisie est gardée ; l’essai se répète seul, et n’enregistre qu’une fois.',
