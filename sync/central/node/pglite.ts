@@ -5,6 +5,7 @@ import { PGlite, type PGliteOptions, type Transaction } from '@electric-sql/pgli
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { type CentreDb, type CentreReadDb, type CentreWriteDb, engineParam, type SqlParam } from '../db.ts';
 import { CentreFault } from '../faults.ts';
+import { keepParserPlain, type ParserExports } from './plain-parser.ts';
 import { inSavepoint } from './postgres.ts';
 
 /** The PostgreSQL inside PGlite writes its major version into every store. */
@@ -18,9 +19,23 @@ const MAJOR_VERSION = '18';
 class DurableFolder extends NodeFS {
   override async init(pg: PGlite, options: Parameters<NodeFS['init']>[1]): ReturnType<NodeFS['init']> {
     const made = await super.init(pg, options);
-    made.emscriptenOpts.preRun = [...[made.emscriptenOpts.preRun ?? []].flat(), giveFsync];
+    const { preRun } = made.emscriptenOpts;
+    made.emscriptenOpts.preRun = [...[preRun ?? []].flat(), giveFsync];
+    const instantiate: Instantiate | undefined = made.emscriptenOpts.instantiateWasm;
+    if (instantiate !== undefined) made.emscriptenOpts.instantiateWasm = withPlainParser(instantiate);
     return made;
   }
+}
+
+/** How Emscripten has its module made: `use` is called once it is there. */
+type Instantiate = (imports: object, use: (instance: { exports: ParserExports }, module: object) => void) => object;
+
+function withPlainParser(instantiate: Instantiate): Instantiate {
+  return (imports, use) =>
+    instantiate(imports, (instance, module) => {
+      keepParserPlain(instance.exports);
+      use(instance, module);
+    });
 }
 
 /** The part of Emscripten's bridge to Node's files that is used here. */
