@@ -7,10 +7,15 @@ import { type Plugin, rolldown } from 'rolldown';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * What stays a package of its own: better-sqlite3 carries a compiled file, and PGlite reads its WebAssembly from beside
- * its own code. Everything else becomes part of a few files, but for `electron`, which is inside the runtime.
+ * What stays a package of its own: better-sqlite3 carries a compiled file, PGlite and HarfBuzz read their WebAssembly from
+ * beside their own code, and the font is files. Everything else becomes part of a few files, but for `electron`, which is inside the runtime.
  */
-export const PACKAGES = ['better-sqlite3', '@electric-sql/pglite'] as const;
+export const PACKAGES = [
+  'better-sqlite3',
+  '@electric-sql/pglite',
+  'harfbuzzjs',
+  '@expo-google-fonts/noto-sans-khmer',
+] as const;
 
 /** Optional parts that a package asks for and that no installation has: asking has to fail, as it does from sources. */
 const NEVER_THERE = ['pg-native'];
@@ -26,6 +31,8 @@ const isExternal = (id: string) =>
 export const STARTED_PROGRAMS = [
   'electron/desk',
   'electron/node/national/worker',
+  'electron/node/packing/worker',
+  'electron/node/reader/worker',
   'build/central',
   'sync/central/node/national-job',
   'sync/central/node/national/worker',

@@ -6,6 +6,7 @@ import type { Log } from '../../shared/wire/act.ts';
 import { backUp } from './backups.ts';
 import { openDoor } from './door.ts';
 import { dumpFolder } from './dump.ts';
+import type { PaperFonts } from './exports/exports.ts';
 import { readKey } from './folder.ts';
 import { openHttpPort } from './http-port.ts';
 import { createLog } from './log.ts';
@@ -19,6 +20,9 @@ export interface Build {
   screens: URL;
   desk: URL;
   nationalWorker: URL;
+  packingWorker: URL;
+  readerWorker: URL;
+  paperFonts: PaperFonts;
   centre: URL;
   version: string;
 }
@@ -150,6 +154,9 @@ export async function serveDesk(serving: Serving, build: Build, log: Log): Promi
       centreProgram: programOf(build.centre),
       deskProgram: programOf(build.desk),
       nationalWorker: build.nationalWorker,
+      packingWorker: build.packingWorker,
+      readerWorker: build.readerWorker,
+      paperFonts: build.paperFonts,
       keyWrap: null,
       stickPlaces: null,
       version: build.version,
@@ -167,6 +174,7 @@ export async function serveDesk(serving: Serving, build: Build, log: Log): Promi
     mode: () => (door.desk().isPractice ? 'practice' : 'real'),
     log,
     stickFiles: () => door.desk().stickFiles,
+    exportFiles: () => door.desk().exportFiles,
   }).catch(async (error: unknown) => {
     await door.close();
     throw error;

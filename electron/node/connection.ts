@@ -110,8 +110,18 @@ export class Connection {
       request.once('response', (response) => {
         if (silence !== null) clearTimeout(silence);
         resolve(breakWhenSilent(response, this.#silenceMs));
+        // Whoever has answered does not want the rest of the body, and may neither read it nor hang up.
+        response.once('end', () => {
+          if (!request.writableFinished) request.destroy();
+        });
       });
-      request.once('error', () => reject(new Broken(request.reusedSocket)));
+      // After an answer it says that the rest of the body was not taken, which changes nothing any more.
+      request.on('error', () => reject(new Broken(request.reusedSocket)));
+      // A request without a socket says that it was given up only when it gets one, which opening it may put off for long.
+      const giveUp = (): void => reject(new Broken(false));
+      if (signal.aborted) giveUp();
+      signal.addEventListener('abort', giveUp, { once: true });
+      request.once('close', () => signal.removeEventListener('abort', giveUp));
       request.end(body ?? undefined);
     });
   }

@@ -15,16 +15,20 @@ import type { Serve } from '../../shared/wire/serve.ts';
 import { createEngine, type Engine } from '../../sync/desk/engine.ts';
 import { SPREAD_MS } from '../../sync/desk/timing.ts';
 import type { FramePort } from '../../sync/desk/wire.ts';
-import { createFrameTools } from '../../sync/node/frame-tools.ts';
-import { newSigningKeys, signerOf, verifyText } from '../../sync/node/signatures.ts';
+import { framesInPlace } from '../../sync/node/frame-port.ts';
+import { verifyText } from '../../sync/node/signatures.ts';
 import { keepBackups } from './backups.ts';
 import { createCover } from './cover.ts';
 import { enrolAt, refusalCodeOf } from './enrol.ts';
+import { createExports, type ExportFiles, type PaperFonts } from './exports/exports.ts';
 import { type DataFolder, type KeyWrap, openFolder } from './folder.ts';
 import { type NationalDesk, openNationalDesk } from './national-desk.ts';
+import { packInThreads } from './packing/threads.ts';
 import { pins } from './pins.ts';
 import { PRACTICE_PEOPLE, type PracticeCentre, type Program, startPracticeCentre } from './practice.ts';
 import { enrolPractice, moveCentre, seedPractice } from './practice-desk.ts';
+import { countAhead } from './reader/count-ahead.ts';
+import { readInThreads } from './reader/threads.ts';
 import { faultOfSqlite, openSqlite, type SqliteDb, StoreProblem } from './sqlite.ts';
 import { createSticks, type StickFiles, type StickPlaces } from './sticks.ts';
 import { createTransports } from './transport.ts';
@@ -39,6 +43,12 @@ export interface DeskOptions {
   deskProgram: Program;
   /** The program of the thread that applies national lists. */
   nationalWorker: URL;
+  /** The program of the threads that pack and unpack batches. */
+  packingWorker: URL;
+  /** The program of the threads that read what is long. */
+  readerWorker: URL;
+  /** The font files of what is printed. */
+  paperFonts: PaperFonts;
   keyWrap: KeyWrap | null;
   /** Where a window saves and opens the files of a stick; null where the browser does. */
   stickPlaces: StickPlaces | null;
@@ -57,11 +67,13 @@ export interface Desk {
   people: readonly { name: string; pin: string; role: string }[];
   /** Files of a stick on their way to and from a browser. */
   stickFiles: StickFiles;
+  /** Files of months on their way to a browser. */
+  exportFiles: ExportFiles;
   close(): Promise<void>;
 }
 
 /** How batches are packed and signed; the tools keep nothing between two batches. */
-const FRAMES: FramePort = { tools: createFrameTools(), newKeys: newSigningKeys, signerOf };
+const FRAMES = framesInPlace();
 
 /**
  * A desk on its folder: the core on its database, the exchange with the centre, and in practice the centre itself.
@@ -98,6 +110,9 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
   const { log, version, isPractice } = options;
   const program = `tonle ${version}`;
   const transports = createTransports(folder.path);
+  const packing = packInThreads({ worker: options.packingWorker, tools: FRAMES.tools, log });
+  const frames: FramePort = { ...FRAMES, packing };
+  const reading = readInThreads({ worker: options.readerWorker, file: folder.databaseFile, key: folder.key, log });
   const transportTo = transports.to;
   // What counts from the start of the PC goes on while it sleeps, unlike the counter of this process.
   const clock: Clock = { nowMs: () => Date.now(), monotonicMs: () => uptime() * 1_000 };
@@ -112,10 +127,14 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
     folder: folder.path,
     clock,
     log,
-    frames: FRAMES,
+    frames,
     places: options.stickPlaces,
     program,
     national: () => national.held(),
+  });
+  const exported = createExports({
+    ...{ db, folder: folder.path, reading, log },
+    ...{ places: options.stickPlaces, fonts: options.paperFonts },
   });
   const host: Host = {
     program: {
@@ -144,12 +163,14 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
       isUnplugged: () => engine?.state().state === 'unplugged',
     }),
     sticks: sticks.host,
+    exports: exported.host,
+    reading,
     setUp: {
       startPractice: options.onStartPractice,
       async enrol({ centreUrl: url, code }) {
         const deviceId = randomUUID();
         try {
-          const reply = await enrolAt(db, FRAMES, transportTo(url), { mode: 'real', code, deviceId, program });
+          const reply = await enrolAt(db, frames, transportTo(url), { mode: 'real', code, deviceId, program });
           const { deskNumber, facility, deviceToken, keys } = reply;
           return { identity: { mode: 'real', deviceId, deskNumber, facility }, deviceToken, keys };
         } catch (error) {
@@ -184,7 +205,7 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
     },
     breathe: () => nextTurn(),
     verify: verifyText,
-    frames: FRAMES,
+    frames,
     national,
     // A practice centre is this desk's own: nobody else comes back at the same moment.
     spreadMs: isPractice && options.centreUrl === null ? 0 : SPREAD_MS,
@@ -195,7 +216,7 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
       },
       take: (answer) => sticks.takeAnswer(answer),
     },
-    enrolFirst: isPractice ? () => enrolPractice(db, FRAMES, transportTo, program) : null,
+    enrolFirst: isPractice ? () => enrolPractice(db, frames, transportTo, program) : null,
   });
   const forget = events.listen(({ changed }) => {
     if (!isFromEngine && changed.some((area) => area !== 'sync')) engine?.nudge();
@@ -222,11 +243,13 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
     db.write((tx) => noteBackup(tx, isGood, instantOf(clock.nowMs())));
     events.emit(['sync']);
   });
+  const stopCounting = countAhead(db, reading, clock, log);
   return {
     serve,
     events,
     isPractice,
     stickFiles: sticks.files,
+    exportFiles: exported.files,
     people: isPractice ? PRACTICE_PEOPLE.map(({ name, pin, role }) => ({ name, pin, role })) : [],
     async close() {
       isClosed = true;
@@ -234,8 +257,12 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
       stopBackups();
       await engine?.stop();
       transports.close();
+      packing.close();
       await centre?.stop();
       national.close();
+      await exported.close();
+      stopCounting();
+      await reading.close();
       db.close();
       folder.release();
     },

@@ -2,14 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deviceKeysOf } from '../../shared/facility/store.ts';
 import { CentreRefusal } from '../../sync/desk/refusal.ts';
 import { type JsonAnswer, LineProblem, noUse, type Transport } from '../../sync/desk/transport.ts';
-import type { FramePort } from '../../sync/desk/wire.ts';
-import { createFrameTools } from '../../sync/node/frame-tools.ts';
-import { newSigningKeys, signerOf } from '../../sync/node/signatures.ts';
+import { framesInPlace } from '../../sync/node/frame-port.ts';
+import { PROTOCOL_VERSION } from '../../sync/protocol/version.ts';
 import { openTestDesk, type TestDesk } from '../../tests/support/desk.ts';
 import { DESK, FACILITY } from '../../tests/support/facility.ts';
 import { enrolAt } from './enrol.ts';
 
-const FRAMES: FramePort = { tools: createFrameTools(), newKeys: newSigningKeys, signerOf };
+const FRAMES = framesInPlace();
 const WISH = { mode: 'real', code: 'CODE-1', deviceId: DESK.deviceId, program: 'tonle test' } as const;
 const GOOD = {
   ...{ deviceToken: 'a'.repeat(64), deskNumber: 3, facility: FACILITY },
@@ -46,14 +45,14 @@ describe('enrolling at a centre', () => {
   const problem = (code: string) => () => ({ status: 400, body: { code, sentence: 'No.' }, retryAfterMs: null });
 
   it('tells the key that this desk signs with, which is made once', async () => {
-    answers.push(good(3), good(3));
+    answers.push(good(PROTOCOL_VERSION), good(PROTOCOL_VERSION));
     expect(await enrol()).toMatchObject({ deskNumber: 3 });
     await enrol();
     const own = deviceKeysOf(desk.db);
     expect(own).toMatchObject({ isKnown: true });
     expect(asked.map(({ protocol, deviceKey }) => [protocol, deviceKey])).toEqual([
-      [3, own?.publicKey],
-      [3, own?.publicKey],
+      [PROTOCOL_VERSION, own?.publicKey],
+      [PROTOCOL_VERSION, own?.publicKey],
     ]);
   });
 

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '../../shared/base/db.ts';
 import { type Clock, instantOf } from '../../shared/base/time.ts';
+import { packsHeld } from '../../shared/claims/pack-store.ts';
 import { currentRoster } from '../../shared/eligibility/roster-store.ts';
 import type { MadeStick, Sticks } from '../../shared/facility/host.ts';
 import type { DeskIdentity } from '../../shared/facility/record.ts';
@@ -89,7 +90,8 @@ export function createSticks(world: SticksWorld): StickDesk {
   const pathOf = (fileName: string) => join(folder, basename(fileName));
   const uploadOf = (id: string) => join(folder, `upload-${id}.part`);
   const isKept = (fileName: string) => existsSync(pathOf(fileName));
-  const shared = { db, frames: world.frames.tools, seals: sealTools, breathe: () => nextTurn(), now };
+  const { tools: frames, packing } = world.frames;
+  const shared = { db, frames, packing, seals: sealTools, breathe: () => nextTurn(), now };
   const alone = oneAtATime();
 
   /** Removes files that nobody needs any more: everything in them has the centre's word. */
@@ -120,7 +122,8 @@ export function createSticks(world: SticksWorld): StickDesk {
   function senderOf({ desk, token }: Owner): Sender {
     const rosterId = currentRoster(db)?.id ?? null;
     const rulesetsId = rulesetsHeld(db)?.id ?? null;
-    const held = { rosterId, placesId: placesIdOf(db), rulesetsId, national: world.national() };
+    const packsId = packsHeld(db)?.id ?? null;
+    const held = { rosterId, placesId: placesIdOf(db), rulesetsId, packsId, national: world.national() };
     return { deviceId: desk.deviceId, program: world.program, token, ...held };
   }
 

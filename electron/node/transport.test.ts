@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTcp, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CentreRefusal } from '../../sync/desk/refusal.ts';
@@ -137,10 +138,69 @@ describe('the line over HTTP', () => {
     expect(error).toBeInstanceOf(CentreRefusal);
   });
 
+  const PROBLEM = '{"code":"busy","sentence":"Later."}';
+  const HEAD = `HTTP/1.1 503 Busy\r\nretry-after: 7\r\nconnection: close\r\ncontent-length: ${PROBLEM.length}\r\n\r\n`;
+  it.each<[string, (socket: Socket) => void]>([
+    ['hangs up', (socket) => socket.end(HEAD + PROBLEM)],
+    ['breaks the line', (socket) => socket.write(HEAD + PROBLEM, () => socket.resetAndDestroy())],
+    [
+      'breaks the line after the second half of its answer',
+      (socket) => socket.pause().write(HEAD, () => setTimeout(() => socket.end(PROBLEM, () => socket.destroy()), 20)),
+    ],
+    ['reads no further and keeps the line', (socket) => socket.pause().write(HEAD + PROBLEM)],
+  ])('takes the answer of a centre that does not wait for the whole body and %s', async (_how, say) => {
+    const sockets = new Set<Socket>();
+    const centre = createTcp((socket) => {
+      sockets.add(socket.on('error', () => undefined));
+      socket.once('data', () => say(socket));
+    });
+    await new Promise<void>((resolve) => centre.listen(0, '127.0.0.1', resolve));
+    const address = centre.address();
+    const line = createTransport(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, folder);
+    try {
+      const body = new Uint8Array(8 * 1024 * 1024);
+      for (let tries = 1; tries <= 3; tries += 1) {
+        expect(await line.send('/v1/sync', body, 'application/vnd.tonle.batch', 'token')).toEqual({
+          ...{ status: 503, frame: null, body: { code: 'busy', sentence: 'Later.' }, retryAfterMs: 7_000 },
+        });
+        // What was not asked for any more does not hold up what comes next.
+        expect(sockets.size).toBe(tries);
+      }
+    } finally {
+      line.close();
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => centre.close(resolve));
+    }
+  });
+
   it('breaks off what is under way when it is closed', async () => {
     answer = () => setTimeout(() => transport.close(), 10);
     await expect(transport.post('/v1/sync', {}, null)).rejects.toThrow(LineProblem);
     await expect(transport.post('/v1/sync', {}, null)).rejects.toThrow(LineProblem);
+  });
+
+  it('waits no longer than it may for a line that is still being opened', async () => {
+    const opening = new Set<Socket>();
+    const silent = createTcp((socket) => opening.add(socket.on('error', () => undefined)));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    const line = createTransport(`https://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, folder);
+    let isOver = false;
+    const hangUp = setTimeout(() => {
+      isOver = true;
+      for (const socket of opening) socket.destroy();
+    }, 5_000);
+    try {
+      // More than there are connections for: the rest of them wait for one.
+      const checks = Array.from({ length: 6 }, () => line.post('/v1/check', {}, 'token', 200));
+      for (const check of checks) await expect(check).rejects.toThrow(LineProblem);
+      expect(isOver).toBe(false);
+    } finally {
+      clearTimeout(hangUp);
+      line.close();
+      for (const socket of opening) socket.destroy();
+      await new Promise((resolve) => silent.close(resolve));
+    }
   });
 
   it('has a sentence for an address where nobody is', async () => {

@@ -1,13 +1,15 @@
 import { dayAt, dayStartMs } from '../../shared/base/time.ts';
+import { packsHeld } from '../../shared/claims/pack-store.ts';
 import { judgedClock, readClock } from '../../shared/desk/clock-store.ts';
 import { currentRoster } from '../../shared/eligibility/roster-store.ts';
 import { centreOf, deskOf, placesIdOf, rulesetsHeld } from '../../shared/facility/store.ts';
+import type { Change } from '../../shared/outbox/record.ts';
 import type { ChangedArea } from '../../shared/wire/events.ts';
 import type { SyncReply } from '../protocol/sync.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { type Exchanged, type ExchangeWorld, exchange, type Sender } from './exchange.ts';
 import { type Lanes, openLanes } from './lanes.ts';
-import { keepKeys, type NewsWorld } from './news.ts';
+import { judgeStale, keepKeys, type NewsWorld } from './news.ts';
 import { BATCH_AT_WORK, BATCH_FIRST, nextBatchSize } from './timing.ts';
 import type { Transport } from './transport.ts';
 
@@ -56,6 +58,7 @@ export function createRounds(world: RoundsWorld): Rounds {
       rosterId: currentRoster(db)?.id ?? null,
       placesId: placesIdOf(db),
       rulesetsId: rulesetsHeld(db)?.id ?? null,
+      packsId: packsHeld(db)?.id ?? null,
       national: world.national?.held() ?? null,
     };
   }
@@ -64,7 +67,7 @@ export function createRounds(world: RoundsWorld): Rounds {
 
   function lanesOfToday(): Lanes {
     const today = dayAt(judgedClock(db, readClock(clock)).bestMs);
-    return openLanes(db, dayStartMs(today), ({ isWithdrawal }) => isWithdrawal && isOld());
+    return openLanes(db, dayStartMs(today), (change) => isOld() && !isKnownToOld(change));
   }
 
   function limits(): { most: number; charsMost: number } {
@@ -74,14 +77,15 @@ export function createRounds(world: RoundsWorld): Rounds {
       : { most, charsMost: charsMax };
   }
 
-  function tell({ reply, sent, kept, rechecked, hasRecords, isFacilityChanged, isFenced }: Exchanged): void {
+  function tell({ reply, sent, kept, rechecked, answered, hasRecords, isFacilityChanged, isFenced }: Exchanged): void {
     world.log('exchanged', { sent, kept, rechecked });
     if (isFenced) world.log('fenced', { why: reply.fence?.why ?? '' });
     world.onContact([
       'sync',
       ...(kept > 0 ? (['visits'] as const) : []),
       ...(rechecked > 0 ? (['eligibility'] as const) : []),
-      ...(hasRecords ? (['patients', 'eligibility', 'visits'] as const) : []),
+      ...(kept + rechecked + answered > 0 ? (['claims'] as const) : []),
+      ...(hasRecords ? (['patients', 'eligibility', 'visits', 'claims', 'month'] as const) : []),
       ...(isFacilityChanged || isFenced ? (['facility'] as const) : []),
     ]);
   }
@@ -98,6 +102,7 @@ export function createRounds(world: RoundsWorld): Rounds {
         const told = await exchange(world, transport, who, batch);
         const { reply } = told;
         if (reply.keys !== null) keepKeys(world, reply.keys);
+        await judgeStale(world);
         if (!world.mayGoOn()) return null;
         size = sized(size, told.tookMs, batch.length >= most);
         charsMax = Math.min(BATCH_CHARS_MAX, charsMax * 2);
@@ -108,7 +113,9 @@ export function createRounds(world: RoundsWorld): Rounds {
           if (fences > FENCES_MAX) return reply;
           // Under a new name everything that waits is sent from the beginning.
           lanes = lanesOfToday();
-        } else if (lanes.isEmpty() && reply.records?.hasMore !== true) return reply;
+        } else if (lanes.isEmpty() && reply.records?.hasMore !== true && reply.claimAnswers?.hasMore !== true) {
+          return reply;
+        }
       }
     },
     shrink() {
@@ -116,6 +123,11 @@ export function createRounds(world: RoundsWorld): Rounds {
       charsMax = Math.max(BATCH_CHARS_LEAST, charsMax / 2);
     },
   };
+}
+
+/** What a centre that speaks JSON alone has words for; anything else waits until it is brought up to date. */
+function isKnownToOld({ kind, isWithdrawal }: Change): boolean {
+  return !isWithdrawal && kind !== 'claim' && kind !== 'month-close';
 }
 
 /** A short batch says nothing about what the line would do with a full one. */

@@ -1,16 +1,20 @@
+import { must } from '../../shared/base/assert.ts';
 import type { Db, ReadDb } from '../../shared/base/db.ts';
 import { toHex } from '../../shared/base/ids.ts';
 import type { DeskIdentity, DeviceKeys } from '../../shared/facility/record.ts';
 import type { Change } from '../../shared/outbox/record.ts';
 import type { StickPlan } from '../../shared/outbox/stick.record.ts';
 import { waitingChanges } from '../../shared/outbox/store.ts';
-import { type FrameTools, packRequest, type Sign } from '../protocol/frame.ts';
+import { type FrameTools, type Sign, signRequest } from '../protocol/frame.ts';
+import type { PackedBody } from '../protocol/frame-body.ts';
+import type { Packing } from '../protocol/packing.ts';
 import { bytesOfHex, itemBytes, type SealTools, sealStick } from '../protocol/seal.ts';
 import { packManifest, type StickManifest } from '../protocol/stick.ts';
+import type { SyncRequest } from '../protocol/sync.ts';
 import { requestOf, type Sender } from './exchange.ts';
 import type { Breathe } from './files.ts';
 
-/** What is packed at once: asks of the screens run between two frames. */
+/** What is packed as one frame: asks of the screens run between two of them. */
 const FRAME_CHANGES = 500;
 /** Of the texts of one frame, so that a few long records do not make it too large to be taken. */
 const FRAME_CHARS_MAX = 1_000_000;
@@ -20,6 +24,7 @@ const NO_RECHECKS = 2_147_483_647;
 export interface ExportWorld {
   db: Db;
   frames: FrameTools;
+  packing: Packing;
   seals: SealTools;
   breathe: Breathe;
   now(): string;
@@ -41,21 +46,36 @@ export function stickFile(world: ExportWorld, plan: StickPlan, hashes: string[])
 }
 
 async function* content(world: ExportWorld, plan: StickPlan, hashes: string[]): AsyncGenerator<Uint8Array> {
-  const { db, sender, keys, now, sign, frames } = world;
-  const { throughSeq } = plan;
-  const deviceKey = keys.isKnown ? null : keys.publicKey;
+  const { packing, sign, frames, breathe } = world;
   yield itemBytes(packManifest(sign, manifestOf(world, plan)));
-  let batch = batchAfter(world.db, 0, throughSeq);
+  const underWay: Promise<PackedBody>[] = [];
+  const next = async () => {
+    const frame = signRequest(sign, await must(underWay.shift(), 'a frame is under way'));
+    hashes.push(toHex(frames.sha256(frame)));
+    return itemBytes(frame);
+  };
+  for (const request of requests(world, plan)) {
+    const body = packing.pack(request);
+    // Where the file cannot be written any further, nobody waits for the frames that are under way.
+    body.catch(() => undefined);
+    underWay.push(body);
+    // One more than are worked on, so that rows are read while all of them are busy.
+    if (underWay.length > packing.atOnce) yield await next();
+    await breathe();
+  }
+  while (underWay.length > 0) yield await next();
+}
+
+/** What the frames of a stick say; the rows of each are read when it is asked for. */
+function* requests({ db, keys, sender, now }: ExportWorld, { throughSeq }: StickPlan): Generator<SyncRequest> {
+  const deviceKey = keys.isKnown ? null : keys.publicKey;
+  let batch = batchAfter(db, 0, throughSeq);
   for (let isFirst = true; isFirst || batch.length > 0; isFirst = false) {
-    const following = batchAfter(world.db, batch.at(-1)?.seq ?? throughSeq, throughSeq);
+    const following = batchAfter(db, batch.at(-1)?.seq ?? throughSeq, throughSeq);
     const isLast = following.length === 0;
     // Every reply would bring the same news; one of them does.
-    const quiet = isLast ? {} : { rechecksAfter: NO_RECHECKS, recordsAfter: null };
-    const request = { ...requestOf(db, sender, batch, now()), deviceKey, ...quiet };
-    const frame = packRequest(frames, sign, request);
-    hashes.push(toHex(frames.sha256(frame)));
-    yield itemBytes(frame);
-    await world.breathe();
+    const quiet = isLast ? {} : { rechecksAfter: NO_RECHECKS, recordsAfter: null, answersAfter: null };
+    yield { ...requestOf(db, sender, batch, now()), deviceKey, ...quiet };
     batch = following;
   }
 }

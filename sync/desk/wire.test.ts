@@ -5,17 +5,17 @@ import { waitingChanges } from '../../shared/outbox/store.ts';
 import { openTestDesk, type TestDesk } from '../../tests/support/desk.ts';
 import { DESK } from '../../tests/support/facility.ts';
 import { replyWith, verdictOn } from '../../tests/support/scripted-centre.ts';
-import { createFrameTools } from '../node/frame-tools.ts';
+import { framesInPlace } from '../node/frame-port.ts';
 import { newSigningKeys, signerOf } from '../node/signatures.ts';
 import { FRAME_TYPE, openRequest, packReply } from '../protocol/frame.ts';
 import { type SyncReply, type SyncRequest, syncRequest } from '../protocol/sync.ts';
 import { exchange } from './exchange.ts';
 import { CentreRefusal } from './refusal.ts';
 import { type FrameAnswer, type JsonAnswer, LineProblem, noUse, type Transport } from './transport.ts';
-import { createWire, type FramePort, type Wire } from './wire.ts';
+import { createWire, type Wire } from './wire.ts';
 
-const TOOLS = createFrameTools();
-const FRAMES: FramePort = { tools: TOOLS, newKeys: newSigningKeys, signerOf };
+const FRAMES = framesInPlace();
+const TOOLS = FRAMES.tools;
 const CENTRE = newSigningKeys();
 const OTHER = newSigningKeys();
 const HOURS = 3_600_000;
@@ -88,7 +88,7 @@ describe('how a desk and its centre understand each other', () => {
   const say = () => {
     const world = { db: desk.db, clock: desk.clock, wire, newKeys: newSigningKeys };
     const { deviceId } = DESK;
-    const held = { rosterId: null, placesId: null, rulesetsId: null, national: null };
+    const held = { rosterId: null, placesId: null, rulesetsId: null, packsId: null, national: null };
     const sender = { deviceId, program: 'tonle test', token: String(centreOf(desk.db)?.deviceToken), ...held };
     return exchange(world, centre, sender, waitingChanges(desk.db, 100));
   };
@@ -103,7 +103,7 @@ describe('how a desk and its centre understand each other', () => {
       [null, 0, true],
     ]);
     expect([own?.isKnown, heard.json]).toEqual([true, []]);
-    expect(heard.frames[0]?.value).toMatchObject({ protocol: 3, runs: [{ previous: null }] });
+    expect(heard.frames[0]?.value).toMatchObject({ protocol: 4, runs: [{ previous: null }] });
     expect(heard.frames[0]?.value.epoch).toMatch(/^[0-9a-f]{32}$/);
   });
 
@@ -151,7 +151,7 @@ describe('how a desk and its centre understand each other', () => {
     // It may have been brought up to date since.
     desk.clock.advance(7 * HOURS);
     await say();
-    expect([heard.frames.length, heard.json.length, wire.version()]).toEqual([2, 2, 3]);
+    expect([heard.frames.length, heard.json.length, wire.version()]).toEqual([2, 2, 4]);
   });
 
   it('takes nobody for an older centre that has signed before', async () => {

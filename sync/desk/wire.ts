@@ -3,8 +3,9 @@ import { fromHex } from '../../shared/base/ids.ts';
 import type { DeviceKeys } from '../../shared/facility/record.ts';
 import { centreKeysOf, deviceKeysOf, saveDeviceKeys } from '../../shared/facility/store.ts';
 import { centreProblem } from '../protocol/enrol.ts';
-import { FRAME_TYPE, openReply, packRequest, type Sign } from '../protocol/frame.ts';
+import { FRAME_TYPE, type Sign, signRequest, verifiedReply } from '../protocol/frame.ts';
 import { FrameFault, type FrameTools } from '../protocol/frame-tools.ts';
+import type { Packing } from '../protocol/packing.ts';
 import { type SyncReply, type SyncRequest, syncReply, type WireChange } from '../protocol/sync.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { CentreRefusal, refusalOf } from './refusal.ts';
@@ -13,6 +14,7 @@ import { LineProblem, type Transport } from './transport.ts';
 /** What packed and signed batches need of the host. */
 export interface FramePort {
   tools: FrameTools;
+  packing: Packing;
   /** A new Ed25519 pair, raw bytes as hex. */
   newKeys(): { privateKey: string; publicKey: string };
   signerOf(privateKey: string): Sign;
@@ -54,7 +56,7 @@ export function createWire(db: Db, frames: FramePort | null, nowMs: () => number
   async function askPacked(port: FramePort, transport: Transport, token: string, asked: SyncRequest) {
     const keys = signingKeys(port);
     const request = { ...asked, deviceKey: keys.isKnown ? null : keys.publicKey };
-    const frame = packRequest(port.tools, keys.sign, request);
+    const frame = signRequest(keys.sign, await port.packing.pack(request));
     const answer = await transport.send('/v1/sync', frame, FRAME_TYPE, token);
     if (answer.frame === null) {
       // Nobody who has answered in frames before is taken for an older centre: that would be a way around signatures.
@@ -64,10 +66,11 @@ export function createWire(db: Db, frames: FramePort | null, nowMs: () => number
       throw refusal;
     }
     const centreKey = fromHex(centreKeysOf(db)?.signing ?? '');
-    const reply = syncReply.safeParse(openReply(port.tools, answer.frame, centreKey, port.tools.sha256(frame)));
-    if (!reply.success) throw new LineProblem(NOT_A_CENTRE);
+    const body = verifiedReply(port.tools, answer.frame, centreKey, port.tools.sha256(frame));
+    const reply = await port.packing.unpack(body);
+    if (reply === null) throw new LineProblem(NOT_A_CENTRE);
     setKnown(true);
-    return reply.data;
+    return reply;
   }
 
   function setKnown(isKnown: boolean): void {

@@ -41,15 +41,36 @@ const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStar
 /** Milliseconds of an instant as this program writes them, or null. */
 export function instantMs(text: string): number | null {
   if (!INSTANT.test(text)) return null;
-  const ms = Date.parse(text);
-  return Number.isNaN(ms) || new Date(ms).toISOString() !== text ? null : ms;
+  const [hours, minutes, seconds] = [numberAt(text, 11, 13), numberAt(text, 14, 16), numberAt(text, 17, 19)];
+  const day = calendarDay(text);
+  if (day === null || hours > 23 || minutes > 59 || seconds > 59) return null;
+  return day * DAY_MS + ((hours * 60 + minutes) * 60 + seconds) * 1_000 + numberAt(text, 20, 23);
 }
 
 /** Days since 1970 of a day of the calendar, or null. */
 export function dayNumber(text: string): number | null {
-  if (!DAY.test(text)) return null;
-  const ms = Date.parse(`${text}T00:00:00.000Z`);
-  return Number.isNaN(ms) || dayText(ms / DAY_MS) !== text ? null : ms / DAY_MS;
+  return DAY.test(text) ? calendarDay(text) : null;
+}
+
+/** Of a text that begins with a day; the other way round than `dayText`, and from the same source (`days_from_civil`). */
+function calendarDay(text: string): number | null {
+  const month = numberAt(text, 5, 7);
+  const day = numberAt(text, 8, 10);
+  if (month < 1 || month > 12 || day < 1) return null;
+  const year = numberAt(text, 0, 4) - (month <= 2 ? 1 : 0);
+  const era = Math.floor(year / 400);
+  const ofEra = year - era * 400;
+  const ofYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const days = era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468;
+  // The 31st of a short month counts on into the next one.
+  return day > 28 && dayText(days) !== text.slice(0, 10) ? null : days;
+}
+
+/** The number that these digits are. */
+function numberAt(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) number = number * 10 + text.charCodeAt(at) - 48;
+  return number;
 }
 
 /**

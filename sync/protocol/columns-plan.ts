@@ -1,7 +1,7 @@
 import { CHANGES_OF_TEXT, type Column, changedText, FORMS, type Form, widthOf } from './columns.ts';
 import { digitsOf, GROUPS_MAX, numberOf } from './columns-forms.ts';
 import { formedOf } from './columns-texts.ts';
-import { CONTENT, MIXED, NUMBER, type Part, TEXT } from './columns-tree.ts';
+import { MIXED, NULL, NUMBER, type Part, TEXT } from './columns-tree.ts';
 
 /** Only what at least this share of the values have in common is made a rule of. */
 const FORM_SHARE = 0.7;
@@ -33,6 +33,8 @@ class Study {
   ownBits = 0;
   /** Objects and lists of contents that were met here. */
   wholes = 0;
+  /** Texts, numbers, true or false, which a list of whole parts and null has no place for. */
+  hasSingles = false;
   readonly distinctWholes = new Set<string>();
   /** What was met, by the order of its first time. */
   readonly places = new Map<string | number, number>();
@@ -44,23 +46,19 @@ class Study {
 
 const NOBODY: readonly number[] = [];
 
-/** One value in the order of the message: column, and place among the column's different values. */
-interface Step {
-  id: number;
-  place: number;
-}
-
 /** Gives each column of a message its plan. */
 export function planColumns(columns: readonly Column[], message: Part): void {
   const planner = new Planner(columns);
-  planner.countWholes(message, false);
+  planner.countWholes(message);
   planner.watch(message);
   planner.decide();
 }
 
 class Planner {
   readonly #studies: readonly Study[];
-  readonly #steps: Step[] = [];
+  /** Every value in the order of the message: its column, and its place among the column's different values. */
+  readonly #stepIds: number[] = [];
+  readonly #stepPlaces: number[] = [];
   /** Those that have said something. */
   readonly #spoken: Study[] = [];
   #comparisons = 0;
@@ -75,28 +73,28 @@ class Planner {
     return study;
   }
 
-  /** A content itself is never the same as another; what is in it may be. */
-  countWholes({ column, shown, tag, parts }: Part, isRoot: boolean): void {
-    if (!isRoot && shown !== null) {
+  countWholes({ column, mark, tag, parts }: Part): void {
+    if (mark !== null) {
       const study = this.#study(column);
       study.wholes += 1;
-      study.distinctWholes.add(shown);
-    }
-    for (const part of parts) this.countWholes(part, tag === CONTENT);
+      study.distinctWholes.add(mark);
+    } else if (tag !== NULL && parts.length === 0) this.#study(column).hasSingles = true;
+    for (const part of parts) this.countWholes(part);
   }
 
   /** Goes through the message as it will be written, and notes what could have been foreseen. */
   watch(part: Part): void {
-    const { column, tag, scalar, shown, parts } = part;
+    const { column, tag, scalar, mark, parts } = part;
     const study = this.#study(column);
     const { plan } = column;
     if (!plan.isWhole && study.wholes > 1) this.#decideWhole(study);
-    if (plan.isWhole && !this.#step(study, shown ?? 'null')) return;
+    if (plan.isWhole && !this.#step(study, mark ?? 'null')) return;
     if (tag === TEXT || tag === NUMBER) this.#watchScalar(study, scalar);
     for (const inner of parts) this.watch(inner);
   }
 
-  #decideWhole({ column: { plan, tag }, wholes, distinctWholes }: Study): void {
+  #decideWhole({ column: { plan, tag }, wholes, distinctWholes, hasSingles }: Study): void {
+    if (hasSingles) return;
     const count = distinctWholes.size + (tag === MIXED ? 1 : 0);
     const width = widthOf(count);
     if (width === null || count > wholes * REPEATED_SHARE) return;
@@ -143,7 +141,8 @@ class Planner {
     const known = places.get(value);
     const place = known ?? places.size;
     if (known === undefined) places.set(value, place);
-    this.#steps.push({ id: column.id, place });
+    this.#stepIds.push(column.id);
+    this.#stepPlaces.push(place);
     return known === undefined;
   }
 
@@ -164,13 +163,14 @@ class Planner {
       ({ column: { plan }, places }) => (plan.isRepeated || plan.isWhole) && places.size > 1,
     );
     const contexts = listed.filter(({ places }) => places.size <= CONTEXT_VALUES_MAX).slice(0, CONTEXTS_MAX);
-    if (this.#steps.length > STEPS_MAX) return;
+    if (this.#stepIds.length > STEPS_MAX) return;
     const places = new Map(listed.map(({ column }) => [column.id, [] as number[]]));
     const told = new Map(
       contexts.map(({ column }) => [column.id, new Map(listed.map((one) => [one.column.id, [] as number[]]))]),
     );
     const last = new Map<number, number>();
-    for (const { id, place } of this.#steps) {
+    for (const [at, id] of this.#stepIds.entries()) {
+      const place = this.#stepPlaces[at] ?? 0;
       const mine = places.get(id);
       if (mine === undefined) continue;
       mine.push(place);
@@ -182,7 +182,7 @@ class Planner {
       let best = bitsOfPlaces(mine, null, seen.size) - CONTEXT_BITS;
       if (best <= 0) continue;
       for (const [context, by] of told) {
-        const bits = bitsOfPlaces(mine, by.get(column.id) ?? [], seen.size);
+        const bits = bitsOfPlaces(mine, by.get(column.id) ?? [], seen.size, best);
         if (bits >= best) continue;
         best = bits;
         column.plan.context = context;
@@ -191,18 +191,28 @@ class Planner {
   }
 }
 
-/** What places cost when they are learnt apart for each value that another column said before. */
-function bitsOfPlaces(places: readonly number[], told: readonly number[] | null, distinct: number): number {
+/**
+ * What places cost when they are learnt apart for each value that another column said before; from `enough` on it does not
+ * matter how much more.
+ */
+function bitsOfPlaces(
+  places: readonly number[],
+  told: readonly number[] | null,
+  distinct: number,
+  enough = Number.POSITIVE_INFINITY,
+): number {
   const width = distinct + 1;
-  const counts = new Map<number, number>();
+  const rows = told === null ? 1 : CONTEXT_VALUES_MAX + 1;
+  const counts = new Int32Array(rows * (width + 1));
   let bits = 0;
-  for (const [at, place] of places.entries()) {
+  for (let at = 0; at < places.length && bits < enough; at += 1) {
     const row = ((told?.[at] ?? -1) + 1) * (width + 1);
-    const total = counts.get(row) ?? 0;
-    const seen = counts.get(row + place + 1) ?? 0;
+    const cell = row + (places[at] ?? 0) + 1;
+    const total = counts[row] ?? 0;
+    const seen = counts[cell] ?? 0;
     bits -= Math.log2((seen + 0.3) / (total + 0.3 * width));
-    counts.set(row, total + 1);
-    counts.set(row + place + 1, seen + 1);
+    counts[row] = total + 1;
+    counts[cell] = seen + 1;
   }
   return bits;
 }

@@ -22,6 +22,7 @@ import { Malformed } from './varint.ts';
 const DAY_MS = 86_400_000;
 const WORDS_MAX = 4_000;
 const QUADS_MAX = 64;
+const HEX_DIGITS = '0123456789abcdef';
 
 interface Run {
   key: string;
@@ -37,6 +38,7 @@ export class NewTexts {
   readonly #runIds = new RunIds();
   readonly #runs: Run[] = [];
   readonly #runPlaces = new Map<string, Run>();
+  readonly #templates = new Map<string, readonly number[] | null>();
   readonly #coder: Coder;
   readonly #texts: Texts;
 
@@ -102,7 +104,7 @@ export class NewTexts {
     for (let at = 0; at < 13; at += 1) {
       const digit = at < given.length ? Number.parseInt(given.charAt(at), 16) : 0;
       const width = at === 3 ? 2 : 4;
-      digits += this.#coder.direct(digit & (2 ** width - 1), width).toString(16);
+      digits += HEX_DIGITS.charAt(this.#coder.direct(digit & ((1 << width) - 1), width));
     }
     return runKeyOf(digits);
   }
@@ -135,7 +137,7 @@ export class NewTexts {
     const known = digits == null ? 0 : templatePlaces.get(digits.template);
     const place = codeUnsigned(this.#coder, track.numberContexts, known === undefined ? 0 : known + 1);
     const template = place === 0 ? this.#texts.text(track.id, digits?.template) : templates[place - 1];
-    const lengths = template === undefined ? null : groupLengths(template);
+    const lengths = template === undefined ? null : this.#lengths(template);
     if (template === undefined || lengths === null) throw new Malformed('a pattern that is none');
     if (place === 0) {
       templatePlaces.set(template, templates.length);
@@ -156,6 +158,15 @@ export class NewTexts {
     const text = digitsText(template, groups);
     if (text === null) throw new Malformed('a number longer than its place');
     return text;
+  }
+
+  #lengths(template: string): readonly number[] | null {
+    let lengths = this.#templates.get(template);
+    if (lengths === undefined) {
+      lengths = groupLengths(template);
+      this.#templates.set(template, lengths);
+    }
+    return lengths;
   }
 
   #words(track: Track, words: string[] | undefined, pair: readonly string[] | null): string {

@@ -30,15 +30,18 @@ export interface Part {
   scalar: string | number;
   keySet: number;
   parts: readonly Part[];
-  /** Of an object or a list in a content its canonical JSON, by which it is known again; else null. */
-  shown: string | null;
+  /**
+   * Of an object or a list inside a content a text by which it is known again: two of one column have the same where they are
+   * the same. Null for anything else. It does not travel.
+   */
+  mark: string | null;
 }
 
 const NO_PARTS: readonly Part[] = [];
 
 /** Takes a message apart, and makes the columns that it needs under `column`. */
 export function partOf(column: Column, value: unknown, isInContent: boolean): Part {
-  const part: Part = { column, tag: NULL, scalar: 0, keySet: 0, parts: NO_PARTS, shown: null };
+  const part: Part = { column, tag: NULL, scalar: 0, keySet: 0, parts: NO_PARTS, mark: null };
   if (value === true || value === false) part.tag = value ? TRUE : FALSE;
   else if (typeof value === 'number' || typeof value === 'string') {
     part.tag = typeof value === 'number' ? NUMBER : TEXT;
@@ -48,7 +51,10 @@ export function partOf(column: Column, value: unknown, isInContent: boolean): Pa
     const inner = column.kinds.get(value.kind) ?? new Column();
     column.kinds.set(value.kind, inner);
     part.tag = CONTENT;
-    part.parts = [partOf(inner, value.value, true)];
+    const content = partOf(inner, value.value, true);
+    // No content is the same as another one.
+    content.mark = null;
+    part.parts = [content];
   } else if (value !== null && value !== undefined) objectPart(part, value as Record<string, unknown>, isInContent);
   column.tag = column.tag === null || column.tag === part.tag ? part.tag : MIXED;
   return part;
@@ -60,7 +66,7 @@ function listPart(part: Part, list: readonly unknown[], isInContent: boolean): v
   if (list.length > 0) column.element ??= new Column();
   const { element } = column;
   if (element !== null) part.parts = list.map((item) => partOf(element, item, isInContent));
-  if (isInContent) part.shown = `[${part.parts.map(shownOf).join(',')}]`;
+  if (isInContent) part.mark = markOf('[', part.parts);
 }
 
 function objectPart(part: Part, value: Record<string, unknown>, isInContent: boolean): void {
@@ -79,7 +85,7 @@ function objectPart(part: Part, value: Record<string, unknown>, isInContent: boo
     return partOf(child, value[key], isInContent);
   });
   if (isInContent) {
-    part.shown = `{${part.parts.map((member, at) => `${JSON.stringify(keys[at])}:${shownOf(member)}`).join(',')}}`;
+    part.mark = markOf(`{${part.keySet}`, part.parts);
   }
 }
 
@@ -89,8 +95,15 @@ function keySetAt(column: Column, keys: readonly string[]): number {
   return at < 0 ? keySets.push([...keys]) - 1 : at;
 }
 
-function shownOf({ tag, scalar, shown }: Part): string {
-  if (shown !== null) return shown;
-  if (tag === TEXT || tag === NUMBER) return JSON.stringify(scalar);
-  return tag === NULL ? 'null' : tag === TRUE ? 'true' : 'false';
+/** Kinds and lengths are said, so that no two things come to one text, and nothing has to be looked through for escapes. */
+function markOf(beginning: string, parts: readonly Part[]): string {
+  let mark = beginning;
+  for (const { tag, scalar, mark: inner } of parts) {
+    if (inner !== null) mark += `,${inner}]`;
+    else if (tag === TEXT) mark += `,"${(scalar as string).length}:${scalar}`;
+    else mark += tag === NUMBER ? `,${scalar}` : `,${LITERAL_MARKS[tag]}`;
+  }
+  return mark;
 }
+
+const LITERAL_MARKS = ['null', 'false', 'true'] as const;

@@ -26,7 +26,9 @@ export function writeColumns(message: unknown): Columns {
 }
 
 function countOf({ parts }: Part): number {
-  return parts.reduce((count, part) => count + countOf(part), 1);
+  let count = 1;
+  for (const part of parts) count += countOf(part);
+  return count;
 }
 
 class PartWriter {
@@ -59,15 +61,15 @@ class PartWriter {
       this.#fresh(part);
       return;
     }
-    const shown = part.shown ?? 'null';
-    const place = track.places.get(shown);
+    const mark = part.mark ?? 'null';
+    const place = track.places.get(mark);
     if (this.#tracks.place(track, place) !== null) {
       track.lastIndex = place ?? -1;
       return;
     }
     this.#fresh(part);
     track.lastIndex = track.places.size;
-    track.places.set(shown, track.places.size);
+    track.places.set(mark, track.places.size);
   }
 
   #fresh({ column, tag, scalar, keySet, parts }: Part): void {

@@ -23,16 +23,20 @@ interface Entry {
   hash?: string;
 }
 
+/** A message packed, before it gets its head and its signature; or as it was taken out from between them. */
+export interface PackedBody {
+  method: number;
+  /** The hash of the dictionary (8 bytes). */
+  dictionary: Uint8Array;
+  bytes: Uint8Array;
+}
+
 /**
  * body = length of the texts | texts, packed | bits. The hash of a record is left out where it is that of its content,
  * as it is of every record that this program makes.
  * @throws FrameFault `too-large`
  */
-export function packBody(
-  tools: FrameTools,
-  message: object,
-  where: RecordsIn,
-): { method: number; dictionary: Uint8Array; bytes: Uint8Array } {
+export function packBody(tools: FrameTools, message: object, where: RecordsIn): PackedBody {
   const { texts, bits } = columnsFor(tools, message, where);
   if (texts.length > TEXTS_BYTES_MAX) throw new FrameFault('too-large');
   const { method, dictionary, bytes } = tools.compress(texts);
@@ -66,12 +70,10 @@ function columnsFor(tools: FrameTools, message: object, where: RecordsIn): Colum
 /** @throws FrameFault or Malformed */
 export function openBody(
   tools: FrameTools,
-  method: number,
-  dictionary: Uint8Array,
-  body: Uint8Array,
+  { method, dictionary, bytes }: PackedBody,
   where: RecordsIn,
 ): { value: unknown; contents: (() => unknown)[]; isHashed: boolean[] } {
-  const reader = new ByteReader(body);
+  const reader = new ByteReader(bytes);
   const packed = reader.block();
   const texts = tools.expand(method, dictionary, packed, TEXTS_BYTES_MAX);
   const { message, contents: made } = readColumns(texts, reader.bytes(reader.left), FRAME_TEXT_MAX);
@@ -111,7 +113,9 @@ function contentOf({ kind, content }: Entry): Content | null {
     const value: unknown = JSON.parse(content);
     if (value === null || typeof value !== 'object' || Array.isArray(value) || isDeeperThan(value, DEPTH_MAX))
       return null;
-    return canonicalJson(value) === content ? new Content(kind, value) : null;
+    // The runtime's own JSON is the canonical one of an object whose keys are in order, and is made several times as fast.
+    const shown = isInOrder(value) ? JSON.stringify(value) : canonicalJson(value);
+    return shown === content ? new Content(kind, value) : null;
   } catch {
     return null;
   }
@@ -170,6 +174,18 @@ function isCount(value: unknown, least: number): value is number {
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (value === null || typeof value !== 'object') return false;
   return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
+}
+
+/** Whether all objects of a parsed value have their keys in the order of canonical JSON. */
+function isInOrder(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let before: string | null = null;
+  for (const [key, member] of Object.entries(value)) {
+    if ((before !== null && key < before) || !isInOrder(member)) return false;
+    before = key;
+  }
+  return true;
 }
 
 function parsed(content: string): unknown {

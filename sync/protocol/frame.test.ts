@@ -17,7 +17,7 @@ const signAsCentre = signerOf(centre.privateKey);
 const keyOf = ({ publicKey }: { publicKey: string }) => Uint8Array.from(Buffer.from(publicKey, 'hex'));
 
 const EMPTY: SyncRequest = {
-  protocol: 3,
+  protocol: 4,
   deviceId: '7d3f2a58-0e0c-4f6e-9a53-3f1a6f0a1c11',
   program: 'tonle 0.1.0',
   sentAt: '2026-05-19T10:00:00.000Z',
@@ -30,10 +30,12 @@ const EMPTY: SyncRequest = {
   runs: [],
   recordsAfter: null,
   deviceKey: null,
+  packsId: null,
+  answersAfter: null,
   changes: [],
 };
 const REPLY: SyncReply = {
-  protocol: 3,
+  protocol: 4,
   serverTime: '2026-05-19T10:00:01.000Z',
   facility: {
     code: 'KT04',
@@ -55,6 +57,8 @@ const REPLY: SyncReply = {
   runsThrough: null,
   fence: null,
   records: null,
+  packs: null,
+  claimAnswers: null,
 };
 
 /** Keys in one order, and what a plain comparison of objects does not tell apart told apart. */
@@ -118,6 +122,16 @@ describe('a frame', () => {
       const sent = { ...EMPTY, changes: contents.map((text, at) => changeOf(text, at + 1)) };
       expect(openRequest(tools, packRequest(tools, signAsDesk, sent)).value).toEqual(sent);
     }
+  });
+
+  it('comes back also where a field holds now an object, now something else', () => {
+    const objects = Array.from({ length: 12 }, (_, at) => ({ a: at % 2, b: ['x', at % 2 === 0] }));
+    const values = [...objects, null, 'x', 7, true, 'y', objects[1], [7], '7', null, 8, objects[0], [7], false];
+    const keys = values.map((v, at) => ({ v, '-': 1, 10: at, 9: [{ b: 1, 2: at }] }));
+    const changes = keys.map((content, at) => changeOf(canonicalJson(content), at + 1));
+    const opened = openRequest(tools, packRequest(tools, signAsDesk, { ...EMPTY, changes }));
+    expect((opened.value as SyncRequest).changes).toEqual(changes);
+    expect(opened.contents.map((one) => one())).toEqual(keys);
   });
 
   it('of the first version is read as it always was', () => {

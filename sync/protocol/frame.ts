@@ -1,7 +1,7 @@
 import { asciiBytes, joinBytes } from '../../shared/base/ascii.ts';
-import { openBody, packBody } from './frame-body.ts';
+import { openBody, type PackedBody, packBody } from './frame-body.ts';
 import { FrameFault, type FrameTools } from './frame-tools.ts';
-import { SYNC_BODY_BYTES_MAX, type SyncReply, type SyncRequest } from './sync.ts';
+import { type AnyReply, type AnyRequest, SYNC_BODY_BYTES_MAX } from './sync.ts';
 import { ByteWriter, Malformed } from './varint.ts';
 import { runsOfVerdicts, verdictsOfRuns } from './verdict-runs.ts';
 
@@ -58,12 +58,22 @@ const PURPOSE = asciiBytes('tonle batch|');
 export const FRAME_BYTES_MAX = SYNC_BODY_BYTES_MAX;
 
 /** @throws FrameFault `too-large` where fewer changes have to be sent at once */
-export function packRequest(tools: FrameTools, sign: Sign, request: SyncRequest): Uint8Array {
-  return pack(sign, REQUEST, new Uint8Array(0), packBody(tools, request, 'changes'));
+export function packRequest(tools: FrameTools, sign: Sign, request: AnyRequest): Uint8Array {
+  return signRequest(sign, requestBody(tools, request));
+}
+
+/** The part of `packRequest` that takes long, and needs no key. @throws FrameFault `too-large` */
+export function requestBody(tools: FrameTools, request: AnyRequest): PackedBody {
+  return packBody(tools, request, 'changes');
+}
+
+/** The part of `packRequest` that needs the key. @throws FrameFault `too-large` */
+export function signRequest(sign: Sign, body: PackedBody): Uint8Array {
+  return pack(sign, REQUEST, new Uint8Array(0), body);
 }
 
 /** @throws FrameFault `too-large` */
-export function packReply(tools: FrameTools, sign: Sign, reply: SyncReply, requestHash: Uint8Array): Uint8Array {
+export function packReply(tools: FrameTools, sign: Sign, reply: AnyReply, requestHash: Uint8Array): Uint8Array {
   const message = { ...reply, verdicts: runsOfVerdicts(reply.verdicts) };
   return pack(sign, REPLY, requestHash, packBody(tools, message, 'records'));
 }
@@ -80,9 +90,8 @@ export function signedPart(frame: Uint8Array): SignedPart {
  * @throws FrameFault and nothing else, whatever the bytes are
  */
 export function openRequest(tools: FrameTools, frame: Uint8Array): OpenedFrame<unknown> {
-  const { method, dictionary, bodyAt } = headOf(frame, REQUEST);
-  const body = frame.subarray(bodyAt, -SIGNATURE_BYTES);
-  const { value, contents, isHashed } = guarded(() => openBody(tools, method, dictionary, body, 'changes'));
+  const { body } = headOf(frame, REQUEST);
+  const { value, contents, isHashed } = guarded(() => openBody(tools, body, 'changes'));
   return { value, contents, isHashed, ...signedPartOf(frame, new Uint8Array(0)), hash: tools.sha256(frame) };
 }
 
@@ -96,24 +105,33 @@ export function openReply(
   centreKey: Uint8Array,
   requestHash: Uint8Array,
 ): unknown {
-  const { method, dictionary, bodyAt } = headOf(frame, REPLY);
+  return openReplyBody(tools, verifiedReply(tools, frame, centreKey, requestHash));
+}
+
+/** The part of `openReply` that asks for the signature. @throws FrameFault and nothing else */
+export function verifiedReply(
+  tools: Pick<FrameTools, 'verify'>,
+  frame: Uint8Array,
+  centreKey: Uint8Array,
+  requestHash: Uint8Array,
+): PackedBody {
+  const { body, bodyAt } = headOf(frame, REPLY);
   const named = frame.subarray(HEAD_BYTES, bodyAt);
   if (named.some((byte, at) => byte !== requestHash[at])) throw new FrameFault('other-request');
   const { signed, signature } = signedPartOf(frame, requestHash);
   if (!tools.verify(centreKey, signed, signature)) throw new FrameFault('signature-wrong');
-  const body = frame.subarray(bodyAt, -SIGNATURE_BYTES);
+  return body;
+}
+
+/** The part of `openReply` that takes long, of a body that `verifiedReply` gave. @throws FrameFault and nothing else */
+export function openReplyBody(tools: FrameTools, body: PackedBody): unknown {
   return guarded(() => {
-    const value = openBody(tools, method, dictionary, body, 'records').value as Record<string, unknown>;
+    const value = openBody(tools, body, 'records').value as Record<string, unknown>;
     return { ...value, verdicts: verdictsOfRuns(value.verdicts) };
   });
 }
 
-function pack(
-  sign: Sign,
-  what: number,
-  requestHash: Uint8Array,
-  body: { method: number; dictionary: Uint8Array; bytes: Uint8Array },
-): Uint8Array {
+function pack(sign: Sign, what: number, requestHash: Uint8Array, body: PackedBody): Uint8Array {
   const writer = new ByteWriter();
   writer.bytes(MAGIC);
   writer.byte(VERSION);
@@ -127,7 +145,7 @@ function pack(
   return frame;
 }
 
-function headOf(frame: Uint8Array, what: number): { method: number; dictionary: Uint8Array; bodyAt: number } {
+function headOf(frame: Uint8Array, what: number): { body: PackedBody; bodyAt: number } {
   if (frame.length < HEAD_BYTES || MAGIC.some((byte, at) => frame[at] !== byte)) throw new FrameFault('not-a-frame');
   if (frame[MAGIC.length] !== VERSION) throw new FrameFault('newer');
   const kind = frame[MAGIC.length + 1] ?? 0;
@@ -135,7 +153,8 @@ function headOf(frame: Uint8Array, what: number): { method: number; dictionary: 
   if (frame.length > FRAME_BYTES_MAX) throw new FrameFault('too-large');
   const bodyAt = HEAD_BYTES + (what === REPLY ? NAMED_BYTES : 0);
   if (frame.length < bodyAt + SIGNATURE_BYTES) throw new FrameFault('damaged');
-  return { method: kind & 0x0f, dictionary: frame.subarray(HEAD_BYTES - DICTIONARY_BYTES, HEAD_BYTES), bodyAt };
+  const dictionary = frame.subarray(HEAD_BYTES - DICTIONARY_BYTES, HEAD_BYTES);
+  return { body: { method: kind & 0x0f, dictionary, bytes: frame.subarray(bodyAt, -SIGNATURE_BYTES) }, bodyAt };
 }
 
 function signedPartOf(frame: Uint8Array, requestHash: Uint8Array): SignedPart {

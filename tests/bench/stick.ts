@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { packInThreads } from '../../electron/node/packing/threads.ts';
 import { faultOfSqlite } from '../../electron/node/sqlite.ts';
 import { createSticks } from '../../electron/node/sticks.ts';
 import { must } from '../../shared/base/assert.ts';
@@ -16,8 +17,9 @@ import { makePatientNumber } from '../../shared/patients/patient-number.ts';
 import { TestCentre } from '../../sync/central/tests/centre.ts';
 import { post } from '../../sync/central/tests/desk.ts';
 import { startEngines } from '../../sync/central/tests/engines.ts';
-import { createFrameTools } from '../../sync/node/frame-tools.ts';
-import { newSigningKeys, signerOf } from '../../sync/node/signatures.ts';
+import type { FramePort } from '../../sync/desk/wire.ts';
+import { framesInPlace } from '../../sync/node/frame-port.ts';
+import { newSigningKeys } from '../../sync/node/signatures.ts';
 import { enrolReply } from '../../sync/protocol/enrol.ts';
 import { clerkOver } from '../support/asks.ts';
 import { serve } from '../support/clerk-work.ts';
@@ -29,7 +31,8 @@ import { bring } from '../support/stick-desk.ts';
 
 /**
  * `npm run bench:stick -- --visits 30000`: a month and more of a facility without any line, from its desk onto a stick,
- * into a centre on PGlite and back. One JSON line; how busy the machine was is for the reader to say.
+ * into a centre on PGlite and back; packed once in the thread that answers the screens and once beside it, as a desk does.
+ * One JSON line; how busy the machine was is for the reader to say.
  */
 const { values } = parseArgs({
   options: {
@@ -41,6 +44,7 @@ const { values } = parseArgs({
 const VISITS_A_SHIFT = 300;
 const ASK_EVERY_MS = 20;
 const NS_A_MS = 1e6;
+const PACKING_WORKER = new URL('../../electron/node/packing/worker.ts', import.meta.url);
 
 const RECORDS_A_VISIT = 3;
 const IN_TEXT = {
@@ -55,24 +59,16 @@ const desk = await openTestDesk('memory');
 try {
   await enrolled(desk);
   const made = await timedMs(() => work(desk, Number(values.visits)));
-  const sticks = createSticks({
-    ...{ db: desk.db, folder: desk.folder, clock: desk.clock, log: () => undefined, program: 'bench' },
-    ...{ frames: { tools: createFrameTools(), newKeys: newSigningKeys, signerOf }, places: null, national: () => null },
-  });
-  const rssBefore = process.memoryUsage.rss();
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
-  const asking = askMeanwhile(desk);
-  const exported = await timedMs(() => sticks.host.make(null));
-  const asks = await asking.stop();
-  delay.disable();
-  const stick = exported.value;
-  if ('refused' in stick) throw new Error(stick.refused);
-  const rssGrew = process.memoryUsage.rss() - rssBefore;
+  const inPlace = await madeStick(desk, framesInPlace());
+  const packing = packInThreads({ worker: PACKING_WORKER, tools: framesInPlace().tools, log: () => undefined });
+  // The first use starts the threads.
+  const inThreads = await madeStick(desk, { ...framesInPlace(), packing });
+  const { stick, sticks } = inThreads;
   const file = readFileSync(must(sticks.files.open(stick.fileName), 'the file is kept').path);
   const brought = await timedMs(() => bring(centre.url, file));
   if (brought.value.status !== 200) throw new Error(JSON.stringify(brought.value.problem));
-  const taken = await timedMs(() => sticks.takeAnswer(brought.value.answer));
+  const taken = await meanwhile(desk, () => sticks.takeAnswer(brought.value.answer));
+  packing.close();
   const { fields } = must(
     centre.logged.find(({ event }) => event === 'stick'),
     'the centre notes what came',
@@ -83,25 +79,16 @@ try {
   process.stdout.write(
     `${JSON.stringify({
       ...{ visits, changes, workS: Math.round(made.ms / 1000) },
-      stick: {
-        bytes: stick.bytes,
-        bytesAVisit: stick.bytes / visits,
-        exportMs: Math.round(exported.ms),
-        exportCpuMs: Math.round(exported.cpuMs),
-      },
-      meanwhile: {
-        longestStallMs: delay.max / NS_A_MS,
-        asks: asks.length,
-        askP95Ms: asks[Math.floor(asks.length * 0.95)],
-      },
-      rssGrewMb: Math.round(rssGrew / 1e6),
+      stick: { bytes: stick.bytes, bytesAVisit: stick.bytes / visits },
+      inPlace: inPlace.figures,
+      inThreads: { ...inThreads.figures, threads: packing.atOnce },
       centre: {
         importMs: Math.round(brought.ms),
         importCpuMs: Math.round(brought.cpuMs),
         answerBytes: brought.value.answer.length,
         ...verdicts,
       },
-      answerMs: Math.round(taken.ms),
+      answer: taken.figures,
       waitingAfter: Number(desk.db.get("SELECT count(*) AS n FROM change WHERE state = 'waiting'")?.n),
     })}\n`,
   );
@@ -192,7 +179,36 @@ function copyWork(tx: WriteDb, made: readonly Change[], offset: number, dice: Di
   }
 }
 
-/** Somebody goes on searching while the file is made. */
+/** Makes a stick of all that waits; one that was made before changes nothing. */
+async function madeStick(one: TestDesk, frames: FramePort) {
+  const sticks = createSticks({
+    ...{ db: one.db, folder: one.folder, clock: one.clock, log: () => undefined, program: 'bench' },
+    ...{ frames, places: null, national: () => null },
+  });
+  const { value: stick, figures } = await meanwhile(one, () => sticks.host.make(null));
+  if ('refused' in stick) throw new Error(stick.refused);
+  return { stick, sticks, figures };
+}
+
+/** What the work takes, and what somebody notices of it who goes on searching. */
+async function meanwhile<T>(one: TestDesk, work: () => Promise<T>) {
+  const rssBefore = process.memoryUsage.rss();
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const asking = askMeanwhile(one);
+  const { value, ms, cpuMs } = await timedMs(work);
+  const asks = await asking.stop();
+  delay.disable();
+  const figures = {
+    ...{ ms: Math.round(ms), cpuMs: Math.round(cpuMs), longestStallMs: Math.round(delay.max / NS_A_MS) },
+    ...{ stallP99Ms: Math.round(delay.percentile(99) / NS_A_MS), asks: asks.length },
+    askP95Ms: Math.round(asks[Math.floor(asks.length * 0.95)] ?? 0),
+    rssGrewMb: Math.round((process.memoryUsage.rss() - rssBefore) / 1e6),
+  };
+  return { value, figures };
+}
+
+/** Somebody goes on searching. */
 function askMeanwhile(one: TestDesk): { stop(): Promise<number[]> } {
   const times: number[] = [];
   let isOn = true;

@@ -19,9 +19,9 @@ import { post } from '../../sync/central/tests/desk.ts';
 import { createEngine, type Engine } from '../../sync/desk/engine.ts';
 import { exchange } from '../../sync/desk/exchange.ts';
 import type { Transport } from '../../sync/desk/transport.ts';
-import { createWire, type FramePort } from '../../sync/desk/wire.ts';
-import { createFrameTools } from '../../sync/node/frame-tools.ts';
-import { newSigningKeys, signerOf, verifyText } from '../../sync/node/signatures.ts';
+import { createWire } from '../../sync/desk/wire.ts';
+import { framesInPlace } from '../../sync/node/frame-port.ts';
+import { newSigningKeys, verifyText } from '../../sync/node/signatures.ts';
 import { enrolReply } from '../../sync/protocol/enrol.ts';
 import { BATCH_CHANGES_MAX } from '../../sync/protocol/sync.ts';
 import { clerkOver } from '../support/asks.ts';
@@ -40,7 +40,7 @@ const VILLAGES = Array.from(
 const MORNING_HOURS = 14;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const FRAMES: FramePort = { tools: createFrameTools(), newKeys: newSigningKeys, signerOf };
+const FRAMES = framesInPlace();
 
 export interface Measured extends Traffic {
   ms: number;
@@ -159,7 +159,7 @@ export class TonleBench {
       const world = { db, clock: this.#clock, wire: createWire(db, FRAMES, () => this.#clock.nowMs()), newKeys: null };
       const sender = {
         ...{ deviceId: this.#deviceId, program: PROGRAM, token: this.#token },
-        ...{ rosterId: null, placesId: null, rulesetsId: rulesetsHeld(db)?.id ?? null, national: null },
+        ...{ rosterId: null, placesId: null, rulesetsId: rulesetsHeld(db)?.id ?? null, packsId: null, national: null },
       };
       await exchange(world, transport, sender, []);
       this.line.traffic();

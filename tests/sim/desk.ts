@@ -12,8 +12,8 @@ import { deskOf } from '../../shared/facility/store.ts';
 import { migrate } from '../../shared/migrations/index.ts';
 import { createEngine, type Engine } from '../../sync/desk/engine.ts';
 import type { Transport } from '../../sync/desk/transport.ts';
-import { createFrameTools } from '../../sync/node/frame-tools.ts';
-import { newSigningKeys, signerOf, verifyText } from '../../sync/node/signatures.ts';
+import { framesInPlace } from '../../sync/node/frame-port.ts';
+import { verifyText } from '../../sync/node/signatures.ts';
 import { type Clerk, clerkOver } from '../support/asks.ts';
 import { hostWithoutLine } from '../support/desk.ts';
 import type { Dice } from '../support/dice.ts';
@@ -24,7 +24,7 @@ import type { SimWire } from './wire.ts';
 export const MANAGER = { managerName: 'Chan Vuthy', userName: 'vuthy', pin: '604817' } as const;
 const KEY = new Uint8Array(32).fill(7);
 const PROGRAM = 'tonle simulated';
-const frames = { tools: createFrameTools(), newKeys: newSigningKeys, signerOf };
+const frames = framesInPlace();
 
 /** PINs are slow on purpose; here nobody guesses them. */
 const fastPins: Host['pins'] = {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { paperFontsBeside } from '../../electron/node/build.ts';
 import { type Desk, openDesk } from '../../electron/node/desk.ts';
 import { dumpFolder } from '../../electron/node/dump.ts';
 import { readKey } from '../../electron/node/folder.ts';
@@ -61,6 +62,9 @@ export async function openStickDesk(centreUrl: string, wish: StickDeskWish = {})
       centreProgram: program('../../build/central.ts'),
       deskProgram: program('../../electron/desk.ts'),
       nationalWorker: new URL('../../electron/node/national/worker.ts', import.meta.url),
+      packingWorker: new URL('../../electron/node/packing/worker.ts', import.meta.url),
+      readerWorker: new URL('../../electron/node/reader/worker.ts', import.meta.url),
+      paperFonts: paperFontsBeside(import.meta.url),
       keyWrap: null,
       stickPlaces: way === 'browser' ? null : { chooseSave: choose, chooseOpen: choose },
       version: '0.0.0',

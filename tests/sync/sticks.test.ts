@@ -1,44 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openHttpPort } from '../../electron/node/http-port.ts';
-import type { TestCentre } from '../../sync/central/tests/centre.ts';
 import { sealTools } from '../../sync/node/seal-tools.ts';
-import { itemBytes, sealAnswer } from '../../sync/protocol/seal.ts';
+import { sealAnswer } from '../../sync/protocol/seal.ts';
 import { sendOver } from '../support/asks.ts';
-import { serveMany } from '../support/clerk-work.ts';
-import { seededDice } from '../support/dice.ts';
-import {
-  bring,
-  openStickDesk,
-  type PracticeCentre,
-  type StickDesk,
-  startPracticeCentre,
-  stickOf,
-  takeAt,
-  withDb,
-} from '../support/stick-desk.ts';
+import { bring, openStickDesk, withDb } from '../support/stick-desk.ts';
+import { content, stickRoom } from '../support/stick-room.ts';
 
-let practice: PracticeCentre;
-let centre: TestCentre;
-let desk: StickDesk;
-const dice = seededDice(23);
-
-beforeAll(async () => {
-  practice = await startPracticeCentre();
-  centre = practice.centre;
-});
-afterAll(() => practice?.stop());
-beforeEach(async () => {
-  desk = await openStickDesk(centre.url);
-});
-afterEach(() => desk.close());
-
-const work = (count: number) => serveMany(desk.clerk, dice, count);
-const counts = async () => (await desk.clerk.ask('sync.status', {})).counts;
-const stickWith = (people: number) => stickOf(desk, dice, people);
-const take = (answer: Uint8Array) => takeAt(desk, answer);
+const room = stickRoom(23);
+const { work, counts, stickWith, take } = room;
 
 async function refusalOf(reply: ReturnType<typeof take>): Promise<string> {
   const said = await reply;
@@ -49,14 +21,14 @@ async function refusalOf(reply: ReturnType<typeof take>): Promise<string> {
 describe('a stick', () => {
   it('takes what waits to the centre, and nothing leaves the outbox before the answer', async () => {
     const stick = await stickWith(4);
-    const before = await desk.clerk.ask('sync.status', {});
+    const before = await room.desk.clerk.ask('sync.status', {});
     expect(before).toMatchObject({ onStick: 12, counts: { entered: 12, waiting: 12, accepted: 0 } });
     expect(before.waiting.map((item) => item.stick)).toEqual(Array(12).fill(1));
     await work(1);
-    const { waiting } = await desk.clerk.ask('sync.status', {});
+    const { waiting } = await room.desk.clerk.ask('sync.status', {});
     expect(waiting.map((item) => item.stick)).toEqual([...Array(12).fill(1), null, null, null]);
 
-    const { status, answer } = await bring(centre.url, stick);
+    const { status, answer } = await bring(room.centre.url, stick);
     expect(status).toBe(200);
     expect((await counts()).waiting).toBe(15);
     expect(await take(answer)).toMatchObject({
@@ -64,7 +36,7 @@ describe('a stick', () => {
       value: { number: 1, verdicts: 12, accepted: 12, needsFixing: 0, kept: 12, stillWaiting: 0 },
     });
     expect(await counts()).toMatchObject({ entered: 15, accepted: 12, waiting: 3 });
-    const { sticks } = await desk.clerk.ask('sticks.list', {});
+    const { sticks } = await room.desk.clerk.ask('sticks.list', {});
     expect(sticks).toMatchObject([{ number: 1, records: 12, waiting: 0, isKept: false }]);
     expect(sticks[0]?.answeredAt).not.toBeNull();
   });
@@ -72,22 +44,24 @@ describe('a stick', () => {
   it('holds everything that waits again, when another one is made', async () => {
     await stickWith(2);
     await work(1);
-    desk.place = desk.path('second.tonle');
-    expect(await desk.clerk.ask('sticks.export', {})).toMatchObject({ number: 2, records: 9 });
-    const { waiting, onStick } = await desk.clerk.ask('sync.status', {});
+    room.desk.place = room.desk.path('second.tonle');
+    expect(await room.desk.clerk.ask('sticks.export', {})).toMatchObject({ number: 2, records: 9 });
+    const { waiting, onStick } = await room.desk.clerk.ask('sync.status', {});
     expect(waiting.map((item) => item.stick)).toEqual(Array(9).fill(2));
     expect(onStick).toBe(9);
-    const { answer } = await bring(centre.url, readFileSync(desk.path('second.tonle')));
+    const { answer } = await bring(room.centre.url, readFileSync(room.desk.path('second.tonle')));
     expect(await take(answer)).toMatchObject({ ok: true, value: { number: 2, kept: 9 } });
     // What the first one held is confirmed by this as well.
-    expect((await desk.clerk.ask('sticks.list', {})).sticks.map((stick) => stick.waiting)).toEqual([0, 0]);
-    const { answer: late } = await bring(centre.url, readFileSync(desk.path('stick.tonle')));
+    expect((await room.desk.clerk.ask('sticks.list', {})).sticks.map((stick) => stick.waiting)).toEqual([0, 0]);
+    const { answer: late } = await bring(room.centre.url, readFileSync(room.desk.path('stick.tonle')));
     expect(await take(late)).toMatchObject({ ok: true, value: { number: 1, accepted: 6, kept: 0 } });
   });
 
   it('tells nothing to whoever finds it', async () => {
     const stick = await stickWith(5);
-    const told = desk.dump().flatMap(({ content }) => JSON.stringify(content).match(/[\p{L}\p{M}\d-]{4,}/gu) ?? []);
+    const told = room.desk
+      .dump()
+      .flatMap(({ content }) => JSON.stringify(content).match(/[\p{L}\p{M}\d-]{4,}/gu) ?? []);
     const words = [...new Set(told)].filter((word) => word.length >= 4);
     expect(words.length).toBeGreaterThan(60);
     expect(words.filter((word) => stick.includes(Buffer.from(word)))).toEqual([]);
@@ -97,50 +71,50 @@ describe('a stick', () => {
   it('loses nothing when it is lost', async () => {
     await stickWith(2);
     expect(await counts()).toMatchObject({ entered: 6, waiting: 6 });
-    await desk.contact();
+    await room.desk.contact();
     expect(await counts()).toMatchObject({ entered: 6, accepted: 6, waiting: 0 });
-    expect((await desk.clerk.ask('sync.status', {})).onStick).toBe(0);
+    expect((await room.desk.clerk.ask('sync.status', {})).onStick).toBe(0);
   });
 
   it('is not made without the centre’s key, without anything to send, or without a place', async () => {
-    expect(await desk.clerk.refused('sticks.export', {})).toBe('not-enrolled');
-    await desk.contact();
-    expect(await desk.clerk.refused('sticks.export', {})).toBe('nothing-waits');
+    expect(await room.desk.clerk.refused('sticks.export', {})).toBe('not-enrolled');
+    await room.desk.contact();
+    expect(await room.desk.clerk.refused('sticks.export', {})).toBe('nothing-waits');
     await work(1);
-    desk.place = null;
-    expect(await desk.clerk.refused('sticks.export', {})).toBe('cancelled');
-    desk.place = desk.path('not/there/stick.tonle');
-    expect(await desk.clerk.refused('sticks.export', {})).toBe('not-written');
-    expect(await desk.clerk.ask('sticks.list', {})).toMatchObject({ isReady: true, waiting: 3, sticks: [] });
-    expect((await desk.clerk.ask('sync.status', {})).onStick).toBe(0);
-    expect(readdirSync(join(desk.folder, 'sticks'))).toEqual([]);
+    room.desk.place = null;
+    expect(await room.desk.clerk.refused('sticks.export', {})).toBe('cancelled');
+    room.desk.place = room.desk.path('not/there/stick.tonle');
+    expect(await room.desk.clerk.refused('sticks.export', {})).toBe('not-written');
+    expect(await room.desk.clerk.ask('sticks.list', {})).toMatchObject({ isReady: true, waiting: 3, sticks: [] });
+    expect((await room.desk.clerk.ask('sync.status', {})).onStick).toBe(0);
+    expect(readdirSync(join(room.desk.folder, 'sticks'))).toEqual([]);
   });
 
   it('is saved once more while it is kept, and no longer than it is needed', async () => {
     const stick = await stickWith(1);
-    desk.place = desk.path('again.tonle');
-    expect(await desk.clerk.ask('sticks.save', { number: 1 })).toEqual({ savedAs: 'again.tonle' });
-    expect(Buffer.compare(readFileSync(desk.place), stick)).toBe(0);
-    await desk.restart();
-    expect((await desk.clerk.ask('sticks.list', {})).sticks).toMatchObject([{ number: 1, isKept: true }]);
-    await take((await bring(centre.url, stick)).answer);
-    expect(await desk.clerk.refused('sticks.save', { number: 1 })).toBe('not-kept');
+    room.desk.place = room.desk.path('again.tonle');
+    expect(await room.desk.clerk.ask('sticks.save', { number: 1 })).toEqual({ savedAs: 'again.tonle' });
+    expect(Buffer.compare(readFileSync(room.desk.place), stick)).toBe(0);
+    await room.desk.restart();
+    expect((await room.desk.clerk.ask('sticks.list', {})).sticks).toMatchObject([{ number: 1, isKept: true }]);
+    await take((await bring(room.centre.url, stick)).answer);
+    expect(await room.desk.clerk.refused('sticks.save', { number: 1 })).toBe('not-kept');
   });
 
   it('passes a browser through the port of the desk, for who is signed in', async () => {
-    await desk.contact();
+    await room.desk.contact();
     await work(2);
-    const folder = desk.folder;
-    await desk.close();
-    desk = await openStickDesk(centre.url, { way: 'browser', folder });
-    const { serve, events, stickFiles } = desk.desk;
+    const folder = room.desk.folder;
+    await room.desk.close();
+    room.desk = await openStickDesk(room.centre.url, { way: 'browser', folder });
+    const { serve, events, stickFiles } = room.desk.desk;
     const port = await openHttpPort({
       ...{ serve, events, screens: new Map(), port: 0, version: '0.0.0', mode: () => 'practice' },
       ...{ log: () => undefined, stickFiles: () => stickFiles },
     });
     try {
-      const session = { authorization: `Bearer ${desk.clerk.session}` };
-      const made = await desk.clerk.ask('sticks.export', {});
+      const session = { authorization: `Bearer ${room.desk.clerk.session}` };
+      const made = await room.desk.clerk.ask('sticks.export', {});
       expect(made).toMatchObject({ savedAs: null, fileName: expect.stringMatching(/^tonle-PRAC1-\d+-1\.tonle$/) });
       const file = `${port.url}/sticks/${made.fileName}`;
       expect((await fetch(file)).status).toBe(401);
@@ -148,7 +122,7 @@ describe('a stick', () => {
       expect((await fetch(`${port.url}/sticks/..%2Fdesk.key`, { headers: session })).status).toBe(404);
       const stick = Buffer.from(await (await fetch(file, { headers: session })).arrayBuffer());
       expect(stick.length).toBe(made.bytes);
-      const { answer } = await bring(centre.url, stick);
+      const { answer } = await bring(room.centre.url, stick);
       const upload = (headers: Record<string, string>, body: Uint8Array) =>
         fetch(`${port.url}/sticks/answer`, {
           method: 'POST',
@@ -159,10 +133,10 @@ describe('a stick', () => {
       expect((await upload({ ...session, origin: 'http://elsewhere.example' }, answer)).status).toBe(403);
       expect(await (await upload(session, stick)).json()).toMatchObject({ refusal: { code: 'not-an-answer' } });
       expect(await (await upload(session, answer)).json()).toMatchObject({ ok: true, value: { kept: 6 } });
-      expect(readdirSync(join(desk.folder, 'sticks'))).toEqual([]);
+      expect(readdirSync(join(room.desk.folder, 'sticks'))).toEqual([]);
       const reply = await sendOver(port.url)(
         { id: 'x', name: 'sticks.save', input: { number: 1 } },
-        desk.clerk.session,
+        room.desk.clerk.session,
       );
       expect(reply).toMatchObject({ refusal: { code: 'saved-by-browser' } });
     } finally {
@@ -174,7 +148,7 @@ describe('a stick', () => {
 describe('an answer', () => {
   it('is taken as often as it is brought, and changes something once', async () => {
     const stick = await stickWith(2);
-    const [one, other] = [await bring(centre.url, stick), await bring(centre.url, stick)];
+    const [one, other] = [await bring(room.centre.url, stick), await bring(room.centre.url, stick)];
     expect(await take(other.answer)).toMatchObject({ value: { accepted: 6, kept: 6 } });
     expect(await take(other.answer)).toMatchObject({ value: { accepted: 6, kept: 0 } });
     expect(await take(one.answer)).toMatchObject({ value: { accepted: 6, kept: 0 } });
@@ -183,7 +157,7 @@ describe('an answer', () => {
 
   it('is refused cut, changed, or as something else, and then changes nothing', async () => {
     const stick = await stickWith(2);
-    const { answer } = await bring(centre.url, stick);
+    const { answer } = await bring(room.centre.url, stick);
     const before = await counts();
     const flipped = Buffer.from(answer);
     flipped[90] = (flipped[90] ?? 0) ^ 4;
@@ -193,33 +167,33 @@ describe('an answer', () => {
     }
     expect(await refusalOf(take(stick))).toBe('not-an-answer');
     expect(await refusalOf(take(randomBytes(400)))).toBe('not-an-answer');
-    desk.place = null;
-    expect(await desk.clerk.refused('sticks.import', { upload: null })).toBe('cancelled');
-    desk.place = desk.path('nowhere.tonle');
-    expect(await desk.clerk.refused('sticks.import', { upload: null })).toBe('not-read');
+    room.desk.place = null;
+    expect(await room.desk.clerk.refused('sticks.import', { upload: null })).toBe('cancelled');
+    room.desk.place = room.desk.path('nowhere.tonle');
+    expect(await room.desk.clerk.refused('sticks.import', { upload: null })).toBe('not-read');
     expect(await counts()).toEqual(before);
     expect(await take(answer)).toMatchObject({ ok: true });
   });
 
   it('is refused at another desk, and by a database that does not know the stick', async () => {
-    const { answer } = await bring(centre.url, await stickWith(1));
-    const mine = desk;
-    desk = await openStickDesk(centre.url);
+    const { answer } = await bring(room.centre.url, await stickWith(1));
+    const mine = room.desk;
+    room.desk = await openStickDesk(room.centre.url);
     try {
-      await desk.contact();
+      await room.desk.contact();
       expect(await refusalOf(take(answer))).toBe('not-for-this-desk');
     } finally {
-      await desk.close();
-      desk = mine;
+      await room.desk.close();
+      room.desk = mine;
     }
   });
 
   it('is refused where somebody else than the centre has signed it', async () => {
     const stick = await stickWith(1);
-    const { answer } = await bring(centre.url, stick);
+    const { answer } = await bring(room.centre.url, stick);
     expect(await take(answer)).toMatchObject({ ok: true });
     // The key that lay in the stick is known to the centre and the desk alone; this shows that it is not enough.
-    const known = await withDb(desk, (db) => db.get('SELECT stickId, answerKey, frames FROM stick'));
+    const known = await withDb(room.desk, (db) => db.get('SELECT stickId, answerKey, frames FROM stick'));
     const [hash = ''] = String(known?.frames).split(' ');
     const to = { stickId: String(known?.stickId), answerKey: Buffer.from(String(known?.answerKey), 'hex') };
     const forge = async (item: Uint8Array) => {
@@ -239,7 +213,3 @@ describe('an answer', () => {
     expect(await refusalOf(take(await forge(foreign)))).toBe('not-for-this-desk');
   });
 });
-
-async function* content(...items: Uint8Array[]): AsyncGenerator<Uint8Array> {
-  for (const item of items) yield itemBytes(item);
-}
