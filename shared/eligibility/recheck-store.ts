@@ -29,8 +29,17 @@ export function lastRecheckSeq(db: ReadDb): number {
   return Number(db.get('SELECT max(seq) AS seq FROM recheck')?.seq ?? 0);
 }
 
-/** Keeps one for ever; one that is here already changes nothing. */
+/**
+ * Keeps one for ever; one that is here already changes nothing, or takes the number that this desk's new name has for it,
+ * and stays seen by whoever saw it.
+ */
 export function keepRecheck(db: WriteDb, recheck: Recheck): boolean {
+  const { seq, checkId, decidedAt } = recheck;
+  const moved = db.run(
+    'UPDATE OR IGNORE recheck SET seq = @seq WHERE checkId = @checkId AND decidedAt = @decidedAt AND seq < @seq',
+    { seq, checkId, decidedAt },
+  );
+  if (moved > 0) return false;
   const check = checkById(db, recheck.checkId);
   const { decision, ...columns } = recheck;
   const count = db.run(

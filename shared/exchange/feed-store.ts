@@ -1,7 +1,11 @@
 import { assert } from '../base/assert.ts';
 import type { ReadDb, WriteDb } from '../base/db.ts';
+import { writeForeignClaim } from '../claims/feed-store.ts';
+import type { Claim } from '../claims/record.ts';
 import type { EligibilityCheck } from '../eligibility/check.record.ts';
 import { writeCheck } from '../eligibility/store.ts';
+import { writeMonthClose } from '../month/close-store.ts';
+import type { MonthClose } from '../month/record.ts';
 import type { ChangeKind, ChangeState } from '../outbox/record.ts';
 import { parsePatientNumber } from '../patients/patient-number.ts';
 import type { Patient } from '../patients/record.ts';
@@ -78,7 +82,7 @@ export interface GivenChange {
   hash: string;
   content: string;
   label: string;
-  patientId: string;
+  patientId: string | null;
   madeAt: string;
   hlc: number;
   isWithdrawal: boolean;
@@ -125,6 +129,39 @@ export function giveBack(db: WriteDb, change: GivenChange, at: string): boolean 
   return true;
 }
 
+/**
+ * Takes from the list of what needs fixing what a version that comes down answers: a first version, because whatever comes
+ * after one that was refused was made from it; what was given here and is followed by another of the same copy; and what
+ * the centre had refused before this database got its name. An edit of this desk's own that was refused stays.
+ */
+export function settleOlder(db: WriteDb, kind: ChangeKind, recordId: string, version: number): void {
+  db.run(
+    `UPDATE change SET state = 'superseded'
+     WHERE kind = @kind AND recordId = @recordId AND version < @version AND state = 'needs-fixing'
+       AND (version = 1 OR verdictAt <= (SELECT max(endedAt) FROM life)
+         OR hash = (SELECT hash FROM feedRecord WHERE kind = @kind AND recordId = @recordId))
+       AND NOT EXISTS (SELECT 1 FROM change AS held
+         WHERE held.kind = @kind AND held.recordId = @recordId AND held.version >= @version)`,
+    { kind, recordId, version },
+  );
+}
+
+/**
+ * Whether the centre has refused all that this desk has of a record, and no edit of this desk's own stands beside: then
+ * whatever comes next was made from it.
+ */
+export function isRefusedWhole(db: ReadDb, kind: ChangeKind, recordId: string): boolean {
+  const row = db.get(
+    `SELECT seq FROM change AS newest LEFT JOIN feedRecord USING (kind, recordId)
+     WHERE kind = @kind AND recordId = @recordId AND isNewest = 1 AND state = 'needs-fixing'
+       AND (newest.version = 1 OR newest.hash = feedRecord.hash)
+       AND NOT EXISTS (SELECT 1 FROM change AS other
+         WHERE other.kind = @kind AND other.recordId = @recordId AND other.state NOT IN ('needs-fixing', 'superseded'))`,
+    { kind, recordId },
+  );
+  return row !== null;
+}
+
 function stateOfGiven({ fault, isWithdrawal }: GivenChange, isNewest: boolean): ChangeState {
   if (fault !== null) return isNewest ? 'needs-fixing' : 'superseded';
   return isWithdrawal ? 'withdrawn' : 'accepted';
@@ -144,7 +181,9 @@ export function hasOwnUnsettled(db: ReadDb, kind: ChangeKind, recordId: string):
 export type ForeignRecord =
   | { kind: 'patient'; record: Patient }
   | { kind: 'eligibility-check'; record: EligibilityCheck }
-  | { kind: 'visit'; record: Visit };
+  | { kind: 'visit'; record: Visit }
+  | { kind: 'claim'; record: Claim }
+  | { kind: 'month-close'; record: MonthClose };
 
 export function writeForeign(db: WriteDb, foreign: ForeignRecord): void {
   switch (foreign.kind) {
@@ -156,11 +195,24 @@ export function writeForeign(db: WriteDb, foreign: ForeignRecord): void {
     }
     case 'eligibility-check':
       writeCheck(db, foreign.record);
+      judgeRechecks(db, foreign.record);
       return;
     case 'visit':
       writeVisit(db, foreign.record);
       noteVisit(db, foreign.record.patientId, foreign.record.serviceDate, foreign.record.payer);
+      return;
+    case 'claim':
+      writeForeignClaim(db, foreign.record);
+      return;
+    case 'month-close':
+      writeMonthClose(db, foreign.record);
   }
+}
+
+/** The centre's later word on a check may come before the check itself does. */
+function judgeRechecks(db: WriteDb, { id, decision }: EligibilityCheck): void {
+  const { payer } = decision;
+  db.run('UPDATE recheck SET isOverturned = 1 WHERE checkId = @id AND payer <> @payer', { id, payer });
 }
 
 /** Keeps what cannot be used yet, or at all, as it came. */

@@ -1,12 +1,15 @@
 import { assert } from '../base/assert.ts';
 import type { ReadDb, WriteDb } from '../base/db.ts';
+import { restateVersion } from '../claims/feed-store.ts';
+import { claimById, claimLabel } from '../claims/store.ts';
 import { checkById } from '../eligibility/store.ts';
+import { monthCloseById } from '../month/close-store.ts';
 import type { ChangeKind, Withdrawal, WithdrawnRecord } from '../outbox/record.ts';
 import { newestChange, saveSynced } from '../outbox/store.ts';
 import { keepWithdrawal } from '../outbox/withdrawal-store.ts';
 import { patientById } from '../patients/store.ts';
 import { visitById, visitLabel } from '../visits/store.ts';
-import type { Act } from '../wire/act.ts';
+import { type Act, staffIdOf } from '../wire/act.ts';
 
 /** A record of any kind that is sent, as far as every kind has it. */
 export interface SyncedHead {
@@ -14,7 +17,8 @@ export interface SyncedHead {
   recordId: string;
   version: number;
   label: string;
-  patientId: string;
+  /** Null for a record that is about nobody. */
+  patientId: string | null;
 }
 
 export function syncedHead(db: ReadDb, kind: ChangeKind, recordId: string): SyncedHead | null {
@@ -37,6 +41,16 @@ export function syncedHead(db: ReadDb, kind: ChangeKind, recordId: string): Sync
         ? null
         : { kind, recordId, version: visit.version, label: visitLabel(visit), patientId: visit.patientId };
     }
+    case 'claim': {
+      const claim = claimById(db, recordId)?.claim;
+      return claim === undefined
+        ? null
+        : { kind, recordId, version: claim.version, label: claimLabel(db, claim), patientId: claim.patientId };
+    }
+    case 'month-close': {
+      const close = monthCloseById(db, recordId);
+      return close === null ? null : { kind, recordId, version: close.version, label: close.month, patientId: null };
+    }
   }
 }
 
@@ -44,6 +58,8 @@ const TABLES: Record<ChangeKind, string> = {
   patient: 'patient',
   'eligibility-check': 'eligibilityCheck',
   visit: 'visit',
+  claim: 'claim',
+  'month-close': 'monthClose',
 };
 
 /** A version that changes nothing of what is recorded: sent again, or withdrawn. */
@@ -61,6 +77,7 @@ export function withdraw(db: WriteDb, act: Act, head: SyncedHead, withdrawn: Wit
   saveSynced(db, act, { kind, recordId, version, content, label, patientId, isWithdrawal: true }, (tx) =>
     setVersion(tx, kind, recordId, version),
   );
+  if (kind === 'claim') restateVersion(db, recordId, withdrawn.at, withdrawn.by, withdrawn.reason);
 }
 
 /** Sends what the centre refused again as it is, as the next version. Returns that, or null where nothing was refused. */
@@ -73,6 +90,7 @@ export function resend(db: WriteDb, act: Act, kind: ChangeKind, recordId: string
   saveSynced(db, act, { kind, recordId, version, content, label, patientId, isWithdrawal }, (tx) =>
     setVersion(tx, kind, recordId, version),
   );
+  if (kind === 'claim') restateVersion(db, recordId, act.now, staffIdOf(act), null);
   return version;
 }
 

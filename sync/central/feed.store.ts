@@ -1,4 +1,5 @@
 import type { CentreReadDb, CentreWriteDb } from './db.ts';
+import { FAMILY } from './family.store.ts';
 
 /** When the batches with these numbers came. */
 export async function receivedAtOf(
@@ -94,7 +95,7 @@ const FEED_COLUMNS = `change.no::float8 AS no, run.device, coalesce(device."desk
 export function feedAfter(
   db: CentreReadDb,
   facility: string,
-  at: { no: number; besides: string },
+  at: { no: number; besides: string; kinds: readonly string[] | null },
   rowsMax: number,
 ): Promise<FeedRow[]> {
   return db.query<FeedRow>(
@@ -103,41 +104,49 @@ export function feedAfter(
      LEFT JOIN device ON device."deviceId" = run.device
      WHERE change.facility = $1 AND change.no > $2 AND change.outcome = 'accepted'
        AND (change.code IS NULL OR change.code = 'withdrawn') AND run.device <> $3
+       AND ($4::text[] IS NULL OR change.kind = ANY($4::text[]))
      ORDER BY change.no LIMIT ${rowsMax}`,
-    [facility, at.no, at.besides],
+    [facility, at.no, at.besides, at.kinds],
   );
 }
 
+/** Of a change that needs fixing: a copy of the database that made it has made a later version of the record. */
+const FIXED_SINCE = `EXISTS (SELECT 1 FROM change AS newer JOIN run AS "newerRun" USING (facility, run)
+  JOIN family AS fixer ON fixer.device = "newerRun".device
+  WHERE newer.facility = change.facility AND newer.kind = change.kind AND newer."recordId" = change."recordId"
+    AND newer.version > change.version AND fixer.root = maker.root)`;
+
 /**
- * What a desk sent under its earlier names and still has to put right, after this number: a database that was restored
- * from before such a record was made would never show it again. Only what came before the desk got its present name:
- * the other copy of a cloned database looks after its own.
+ * What the other copies of this desk's database sent and the centre refused, after this number. A database that was
+ * restored from before such a record was made would never show it again, and which copy still runs is not known (see
+ * FAMILY), so each of them is told, whenever it came: a stick may bring it after the restore. Where two copies do run, both
+ * have it in their lists until one of them fixes it. Nothing is lost if both do: the later fix stands beside the first and
+ * is merged with it, or is refused and told to its desk. First versions are told even when they have been fixed, so that
+ * the fix counts at every copy, in whichever order it asks; of later ones only what no copy has fixed.
  */
-export function refusedEarlier(
+export function refusedElsewhere(
   db: CentreReadDb,
   facility: string,
-  at: { no: number; device: string },
+  at: { no: number; device: string; kinds: readonly string[] | null },
   rowsMax: number,
 ): Promise<FeedRow[]> {
   return db.query<FeedRow>(
-    `WITH RECURSIVE life AS (
-       SELECT "splitFrom" AS device, "enrolledAt" AS until FROM device
-       WHERE "deviceId" = $3 AND "splitFrom" IS NOT NULL
-       UNION SELECT earlier."splitFrom", earlier."enrolledAt" FROM life
-         JOIN device AS earlier ON earlier."deviceId" = life.device WHERE earlier."splitFrom" IS NOT NULL
-     )
+    `WITH RECURSIVE ${FAMILY}
      SELECT ${FEED_COLUMNS}, change.code, change.field, change.sentence
      FROM change JOIN run ON run.facility = change.facility AND run.run = change.run
-     JOIN batch ON batch.facility = change.facility AND batch.batch = change.batch
-     JOIN life ON life.device = run.device AND batch."receivedAt" <= life.until
+     JOIN family AS maker ON maker.device = run.device AND maker.device <> $3
+     JOIN family AS asker ON asker.root = maker.root AND asker.device = $3
      LEFT JOIN device ON device."deviceId" = run.device
      WHERE change.facility = $1 AND change.no > $2 AND change.outcome = 'needs-fixing'
-       AND NOT EXISTS (SELECT 1 FROM change AS newer WHERE newer.facility = $1 AND newer.kind = change.kind
-         AND newer."recordId" = change."recordId" AND newer.version > change.version)
+       AND (change.version = 1 OR NOT ${FIXED_SINCE}) AND ($4::text[] IS NULL OR change.kind = ANY($4::text[]))
      ORDER BY change.no LIMIT ${rowsMax}`,
-    [facility, at.no, at.device],
+    [facility, at.no, at.device, at.kinds],
   );
 }
+
+/** As a desk counts a change. */
+const STATE = `CASE WHEN outcome = 'needs-fixing' THEN 'needs-fixing'
+  WHEN code IN ('withdrawn', 'withdrawn-merged') THEN 'withdrawn' ELSE 'accepted' END`;
 
 export interface CountRow {
   device: string;
@@ -149,8 +158,8 @@ export interface CountRow {
 
 /**
  * Records of a facility by the state of the newest version that each device has sent, as its desk counts them. A desk that
- * goes on under another name has, and so counts, what it had sent under the one before by then. What was set aside counts
- * where it names a record.
+ * goes on under another name has, and so counts, what it had sent under the one before by then, and the records that it
+ * was told of because another copy of its database had to put them right. What was set aside counts where it names a record.
  */
 export function countRecords(db: CentreReadDb, facility: string): Promise<CountRow[]> {
   return db.query<CountRow>(
@@ -158,12 +167,22 @@ export function countRecords(db: CentreReadDb, facility: string): Promise<CountR
        SELECT "deviceId" AS desk, "deviceId" AS device, NULL::text AS until FROM device WHERE facility = $1
        UNION SELECT life.desk, device."splitFrom", device."enrolledAt" FROM life
          JOIN device ON device."deviceId" = life.device WHERE device."splitFrom" IS NOT NULL
+     ), ${FAMILY}, told AS (
+       SELECT DISTINCT desk.device AS desk, change.kind, change."recordId", root
+       FROM change JOIN run USING (facility, run) JOIN batch USING (facility, batch)
+       JOIN family AS maker ON maker.device = run.device
+       JOIN family AS desk USING (root)
+       JOIN device ON device."deviceId" = desk.device AND batch."receivedAt" <= device."lastSeenAt"
+       WHERE change.facility = $1 AND change.outcome = 'needs-fixing' AND (change.version = 1 OR NOT ${FIXED_SINCE})
      ), sent AS (
-       SELECT life.desk, kind, "recordId", version, 1 AS rank,
-         CASE WHEN outcome = 'needs-fixing' THEN 'needs-fixing'
-           WHEN code IN ('withdrawn', 'withdrawn-merged') THEN 'withdrawn' ELSE 'accepted' END AS state
+       SELECT life.desk, kind, "recordId", version, 2 AS rank, ${STATE} AS state
        FROM change JOIN run USING (facility, run) JOIN batch USING (facility, batch)
        JOIN life ON life.device = run.device AND (life.until IS NULL OR batch."receivedAt" <= life.until)
+       WHERE change.facility = $1
+       UNION ALL
+       SELECT told.desk, kind, "recordId", version, 1, ${STATE}
+       FROM told JOIN change USING (kind, "recordId") JOIN run USING (facility, run)
+       JOIN family ON family.device = run.device AND family.root = told.root
        WHERE change.facility = $1
        UNION ALL
        SELECT life.desk, kind, "recordId", version, 0, 'needs-fixing' FROM (

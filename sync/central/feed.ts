@@ -2,11 +2,21 @@ import { must } from '../../shared/base/assert.ts';
 import { FEED_MAX, type FeedRecord, type SyncReply } from '../protocol/sync.ts';
 import { contentsOf } from './contents.ts';
 import type { CentreReadDb } from './db.ts';
-import { type FeedRow, feedAfter, losersOf, refusedEarlier } from './feed.store.ts';
+import { type FeedRow, feedAfter, losersOf, refusedElsewhere } from './feed.store.ts';
 import type { World } from './world.ts';
 
 /** Contents in one reply; the rest follow with the next. */
 const FEED_CHARS_MAX = 1_000_000;
+/** A desk of before claims would set others aside as what it cannot read. */
+const KINDS_BEFORE_CLAIMS: readonly string[] = ['patient', 'eligibility-check', 'visit'];
+
+interface FeedAsked {
+  facility: string;
+  device: string;
+  after: number;
+  /** Whether the desk knows of claims and closed months. */
+  hasClaims: boolean;
+}
 
 /**
  * The records of the facility that a desk does not have yet: other desks' and the centre's own merged versions, in the
@@ -19,7 +29,7 @@ const FEED_CHARS_MAX = 1_000_000;
 export async function recordsFor(
   world: Pick<World, 'frames'>,
   db: CentreReadDb,
-  at: { facility: string; device: string; after: number; last: number },
+  at: FeedAsked & { last: number },
 ): Promise<NonNullable<SyncReply['records']>> {
   const rows = await rowsFor(db, at);
   const page = rows.slice(0, FEED_MAX);
@@ -53,11 +63,11 @@ export async function recordsFor(
   return { through, hasMore, list };
 }
 
-/** What others made, and what this desk itself has to put right from before it was restored, in one order. */
-async function rowsFor(db: CentreReadDb, at: { facility: string; device: string; after: number }): Promise<FeedRow[]> {
-  const { facility, device, after: no } = at;
-  const accepted = await feedAfter(db, facility, { no, besides: device }, FEED_MAX + 1);
-  const refused = await refusedEarlier(db, facility, { no, device }, FEED_MAX + 1);
+/** What others made, and what other copies of this desk's database have to put right, in one order. */
+async function rowsFor(db: CentreReadDb, { facility, device, after: no, hasClaims }: FeedAsked): Promise<FeedRow[]> {
+  const kinds = hasClaims ? null : KINDS_BEFORE_CLAIMS;
+  const accepted = await feedAfter(db, facility, { no, besides: device, kinds }, FEED_MAX + 1);
+  const refused = await refusedElsewhere(db, facility, { no, device, kinds }, FEED_MAX + 1);
   return [...accepted, ...refused].sort((one, other) => one.no - other.no).slice(0, FEED_MAX + 1);
 }
 

@@ -2,12 +2,13 @@ import { must } from '../../shared/base/assert.ts';
 import { sha256Hex } from '../../shared/base/hash.ts';
 import { toHex, uuidv7 } from '../../shared/base/ids.ts';
 import { instantOf } from '../../shared/base/time.ts';
-import type { DeskRun, Fence } from '../protocol/sync.ts';
+import type { DeskRun, Fence, SyncRequest } from '../protocol/sync.ts';
 import type { CentreWriteDb } from './db.ts';
 import { DESKS_MAX } from './enrol.ts';
 import { Refused } from './faults.ts';
 import { readSecrets } from './keys.store.ts';
 import type { Ledger } from './ledger.ts';
+import { inheritRechecks } from './rechecks.store.ts';
 import { type Device, deviceById, insertDevice, nextDeskNumber, setToken } from './registry.store.ts';
 import type { Run } from './runs.store.ts';
 import type { World } from './world.ts';
@@ -40,14 +41,15 @@ export async function noteRuns(
   tx: CentreWriteDb,
   ledger: Ledger,
   device: Device,
-  sent: { runs: readonly DeskRun[]; changes: readonly { incarnation: string; seq: number }[] },
+  sent: Pick<SyncRequest, 'runs' | 'rechecksAfter'> & { changes: readonly { incarnation: string; seq: number }[] },
 ): Promise<Fence | null> {
+  const { rechecksAfter } = sent;
   for (const run of sent.runs) {
     const why = announce(ledger, run);
     if (why === null) continue;
     // By the run that asks: another copy of this copy has the same runs before it, and needs a name of its own.
     const copy = ledger.openRun((sent.runs.at(-1) ?? run).incarnation);
-    const made = await fenceOff(world, tx, ledger, device, { why, goesOnAs: copy.fencedTo });
+    const made = await fenceOff(world, tx, ledger, device, { why, rechecksAfter, goesOnAs: copy.fencedTo });
     copy.fencedTo = made.deviceId;
     return made;
   }
@@ -55,7 +57,7 @@ export async function noteRuns(
     const run = ledger.run(incarnation);
     if (run === null || run.next === null || seq <= (run.nextSeq ?? 0)) continue;
     const stray = ledger.openRun(incarnation);
-    const made = await fenceOff(world, tx, ledger, device, { why: 'cloned', goesOnAs: stray.strayTo });
+    const made = await fenceOff(world, tx, ledger, device, { why: 'cloned', rechecksAfter, goesOnAs: stray.strayTo });
     stray.strayTo = made.deviceId;
     return made;
   }
@@ -91,9 +93,10 @@ async function fenceOff(
   tx: CentreWriteDb,
   ledger: Ledger,
   device: Device,
-  { why, goesOnAs }: { why: Fence['why']; goesOnAs: string | null },
+  { why, rechecksAfter, goesOnAs }: { why: Fence['why']; rechecksAfter: number; goesOnAs: string | null },
 ): Promise<Fence> {
-  const other = goesOnAs === null ? await newName(world, tx, ledger, device) : await deviceById(tx, goesOnAs);
+  const other =
+    goesOnAs === null ? await newName(world, tx, ledger, device, rechecksAfter) : await deviceById(tx, goesOnAs);
   const { deviceId, deskNumber, epoch } = must(other, 'a copy goes on as a device that is stored');
   const deviceToken = await tokenOf(tx, deviceId, must(epoch, 'the device of a copy has an epoch'));
   await setToken(tx, deviceId, sha256Hex(deviceToken));
@@ -108,7 +111,13 @@ async function fenceOff(
   return { why, deviceId, deskNumber, deviceToken, epoch: must(epoch, 'the device of a copy has an epoch') };
 }
 
-async function newName(world: World, tx: CentreWriteDb, ledger: Ledger, device: Device): Promise<Device> {
+async function newName(
+  world: World,
+  tx: CentreWriteDb,
+  ledger: Ledger,
+  device: Device,
+  rechecksAfter: number,
+): Promise<Device> {
   const deskNumber = await nextDeskNumber(tx, ledger.facility);
   if (deskNumber > DESKS_MAX) {
     const sentence = `This desk is a copy of another one and needs a number of its own, but its facility has ${DESKS_MAX} desks already. Nothing it keeps is lost; tell the centre.`;
@@ -121,6 +130,7 @@ async function newName(world: World, tx: CentreWriteDb, ledger: Ledger, device: 
     ...{ signingKey: null, epoch: toHex(world.random.bytes(EPOCH_BYTES)), splitFrom: device.deviceId },
   };
   await insertDevice(tx, made, sha256Hex(made.deviceId));
+  await inheritRechecks(tx, ledger.facility, { from: device.deviceId, after: rechecksAfter, to: made.deviceId });
   return made;
 }
 

@@ -1,15 +1,17 @@
 import { canonicalJson, type Json } from '../../shared/base/json.ts';
+import { mergeClaims, unitsOfClaim } from '../../shared/claims/merge-rules.ts';
+import { type Claim, claim } from '../../shared/claims/record.ts';
 import { isLater, type Loser } from '../../shared/outbox/merge-rules.ts';
 import { type WithdrawnRecord, withdrawnRecord } from '../../shared/outbox/record.ts';
 import { mergePatients, unitsOfPatient } from '../../shared/patients/merge-rules.ts';
 import { type Patient, patient } from '../../shared/patients/record.ts';
 import { mergeVisits, unitsOfVisit } from '../../shared/visits/merge-rules.ts';
 import { type Visit, visit } from '../../shared/visits/record.ts';
-import type { LineageRow } from './lineage.ts';
+import type { Lineage, LineageRow } from './lineage.ts';
 
 /** What two versions of a record became. `side` says whose value lost: `left` is what the centre had. */
 export interface MergedRecord {
-  content: Patient | Visit | WithdrawnRecord;
+  content: Patient | Visit | Claim | WithdrawnRecord;
   losers: { field: string; value: string; side: 'left' | 'right' }[];
 }
 
@@ -38,8 +40,38 @@ export function mergeRecord(
       losers: changed.map(([field, value]) => ({ field, value, side: isLeft ? 'right' : 'left' })),
     };
   }
+  return mergedChanges(kind, base, head, came, version);
+}
+
+function mergedChanges(kind: string, base: LineageRow | null, head: LineageRow, came: LineageRow, version: number) {
   if (kind === 'patient') return mergedPatient(base, head, came, version);
-  return kind === 'visit' ? mergedVisit(base, head, came, version) : null;
+  if (kind === 'visit') return mergedVisit(base, head, came, version);
+  return kind === 'claim' ? mergedClaim(base, head, came, version) : null;
+}
+
+/**
+ * What a record says where one desk has withdrawn it and another has changed it, whoever came first: the last that stood
+ * at the centre, with what came merged into it. Null where both withdrew it or neither did, and where nothing can be read.
+ */
+export function underWithdrawal(
+  kind: string,
+  lineage: Lineage,
+  base: LineageRow | null,
+  came: LineageRow,
+  version: number,
+): Patient | Visit | Claim | null {
+  const { head } = lineage;
+  if (head === null || isWithdrawal(head) === isWithdrawal(came)) return null;
+  const stood = lineage.rows
+    .filter((row) => row.isInChain && !isWithdrawal(row))
+    .reduce<LineageRow | null>((last, row) => (row.version > (last?.version ?? 0) ? row : last), null);
+  if (stood === null) return null;
+  const merged = mergedChanges(kind, base, stood, isWithdrawal(came) ? stood : came, version);
+  return merged?.content ?? null;
+}
+
+function isWithdrawal(row: LineageRow): boolean {
+  return withdrawnRecord.safeParse(contentOf(row)).success;
 }
 
 function contentOf(row: LineageRow | null): unknown {
@@ -71,6 +103,14 @@ function mergedVisit(base: LineageRow | null, head: LineageRow, came: LineageRow
   return { content: merged.visit, losers: merged.losers.map(toldLoser) };
 }
 
+function mergedClaim(base: LineageRow | null, head: LineageRow, came: LineageRow, version: number) {
+  const [left, right] = [head, came].map((row) => claim.safeParse(contentOf(row)).data);
+  if (left === undefined || right === undefined) return null;
+  const before = claim.safeParse(contentOf(base)).data ?? null;
+  const merged = mergeClaims(before, { ...clockOf(head), claim: left }, { ...clockOf(came), claim: right }, version);
+  return { content: merged.claim, losers: merged.losers.map(toldLoser) };
+}
+
 function clockOf({ hlc, hash }: LineageRow): { hlc: number; hash: string } {
   return { hlc, hash };
 }
@@ -85,8 +125,12 @@ export function unitsOf(kind: string, content: unknown): Record<string, Json> | 
     const read = patient.safeParse(content);
     return read.success ? unitsOfPatient(read.data) : null;
   }
-  const read = kind === 'visit' ? visit.safeParse(content) : null;
-  return read?.success === true ? unitsOfVisit(read.data) : null;
+  if (kind === 'visit') {
+    const read = visit.safeParse(content);
+    return read.success ? unitsOfVisit(read.data) : null;
+  }
+  const read = kind === 'claim' ? claim.safeParse(content) : null;
+  return read?.success === true ? unitsOfClaim(read.data) : null;
 }
 
 function changedUnits(kind: string, before: unknown, after: unknown): [string, string][] {

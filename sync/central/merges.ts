@@ -3,11 +3,11 @@ import { canonicalJson } from '../../shared/base/json.ts';
 import { patient } from '../../shared/patients/record.ts';
 import type { CentreWriteDb } from './db.ts';
 import { insertLosers, type LoserRow } from './feed.store.ts';
-import type { Arrived, WantedKey } from './judgement.ts';
+import type { AcceptedChange, Arrived, WantedKey } from './judgement.ts';
 import type { Ledger } from './ledger.ts';
 import { Lineage, type LineageRow, type Place } from './lineage.ts';
 import { boundedHlc, lineageKey } from './lineages.ts';
-import { mergeRecord, unitsOf } from './merge.ts';
+import { mergeRecord, underWithdrawal, unitsOf } from './merge.ts';
 import { appendOwn, CENTRE_DEVICE, type OwnVersion } from './own-versions.ts';
 import { keysOfPatient } from './patient-verdicts.ts';
 
@@ -47,27 +47,31 @@ export class Merges {
     const { head } = lineage;
     if (head === null) return null;
     const came = this.#rowOf(arrived, 'merged');
-    const version = Math.max(head.version, change.version) + 1;
+    const next = Math.max(head.version, change.version) + 1;
+    const [hlc, madeAt] = [Math.max(head.hlc, came.hlc), this.#ledger.receivedAt];
+    // Under a withdrawal every desk shows the same: what was changed beside it is told to all, and then the withdrawal.
+    const under = underWithdrawal(kind, lineage, base, came, next);
+    if (under !== null) {
+      this.#made.push({ kind, recordId, version: next, content: under, madeAt, hlc, losers: [] });
+      lineage.add(ownRow({ version: next, content: under, madeAt, hlc }));
+    }
+    const version = under === null ? next : next + 1;
     const merged = mergeRecord(kind, base, head, came, version);
     if (merged === null) return null;
     const { content } = merged;
-    const [hlc, madeAt] = [Math.max(head.hlc, came.hlc), this.#ledger.receivedAt];
     const losers = merged.losers.map(({ field, value, side }) => {
       return { field, value, ...(side === 'right' ? whoseOf(came) : whoMade(lineage, kind, head, field, value)) };
     });
     this.#made.push({ kind, recordId, version, content, madeAt, hlc, losers });
     lineage.add(came);
-    lineage.add({
-      ...{ version, hash: sha256Hex(canonicalJson(content)), baseHash: null, device: CENTRE_DEVICE, madeAt, hlc },
-      ...{ isInChain: true, isMerged: false, content: () => content },
-    });
+    lineage.add(ownRow({ version, content, madeAt, hlc }));
     const read = kind === 'patient' ? patient.safeParse(content) : null;
     return { keys: read?.success === true ? keysOfPatient(read.data) : [] };
   }
 
-  /** Stores what was merged, after the versions that it was merged from. */
-  async write(tx: CentreWriteDb, ledger: Ledger): Promise<void> {
-    if (this.#made.length === 0) return;
+  /** Stores what was merged, after the versions that it was merged from, and returns it. */
+  async write(tx: CentreWriteDb, ledger: Ledger): Promise<AcceptedChange[]> {
+    if (this.#made.length === 0) return [];
     const versions = this.#made.map(({ losers: _losers, ...version }) => version);
     const stored = await appendOwn(tx, ledger, versions);
     const losers = this.#made.flatMap((made, index) => {
@@ -75,6 +79,10 @@ export class Merges {
       return no === undefined ? [] : made.losers.map((loser) => ({ ...loser, no }));
     });
     await insertLosers(tx, ledger.facility, losers);
+    return this.#made.flatMap(({ kind, recordId, version, content }, index) => {
+      const place = stored[index];
+      return place === undefined ? [] : [{ change: { kind, recordId, version }, content: () => content, ...place }];
+    });
   }
 
   #lineageOf(change: { kind: string; recordId: string }): Lineage {
@@ -92,6 +100,18 @@ export class Merges {
       ...{ isInChain: as === 'in-chain', isMerged: as === 'merged' },
     };
   }
+}
+
+function ownRow({
+  version,
+  content,
+  madeAt,
+  hlc,
+}: Pick<OwnVersion, 'version' | 'content' | 'madeAt' | 'hlc'>): LineageRow {
+  return {
+    ...{ version, hash: sha256Hex(canonicalJson(content)), baseHash: null, device: CENTRE_DEVICE, madeAt, hlc },
+    ...{ isInChain: true, isMerged: false, content: () => content },
+  };
 }
 
 function whoseOf({ device, madeAt }: LineageRow): { device: string; madeAt: string } {

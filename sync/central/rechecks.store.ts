@@ -3,6 +3,7 @@ import { eligibilityDecision } from '../../shared/eligibility/record.ts';
 import type { Recheck } from '../protocol/sync.ts';
 import type { Place } from './contents.ts';
 import type { CentreReadDb, CentreWriteDb } from './db.ts';
+import { FAMILY } from './family.store.ts';
 
 interface Row extends Omit<Recheck, 'decision'> {
   decision: string;
@@ -43,7 +44,10 @@ export async function lastRechecks(
 
 export type NewRecheck = Omit<Recheck, 'seq'> & { device: string };
 
-/** Behind the lock of the facility, so that a device's numbers have no gap and no double. */
+/**
+ * Notes each for the device whose check it is and for every other copy of its database (see FAMILY): the check may be shown
+ * there now. Each counts its own. Behind the lock of the facility, so that a device's numbers have no gap and no double.
+ */
 export async function insertRechecks(
   tx: CentreWriteDb,
   facility: string,
@@ -52,17 +56,38 @@ export async function insertRechecks(
   if (rechecks.length === 0) return;
   const rows = rechecks.map((one, index) => ({ ...one, at: index, decision: JSON.stringify(one.decision) }));
   const touched = await tx.run(
-    `INSERT INTO recheck (device, facility, ${COLUMNS})
-     SELECT device, $1::text,
+    `WITH RECURSIVE ${FAMILY}
+     INSERT INTO recheck (device, facility, ${COLUMNS})
+     SELECT copy.device, $1::text,
        coalesce((SELECT max(had.seq) FROM recheck AS had
-         WHERE had.facility = $1 AND had.device = made.device), 0)
-         + row_number() OVER (PARTITION BY device ORDER BY at),
+         WHERE had.facility = $1 AND had.device = copy.device), 0)
+         + row_number() OVER (PARTITION BY copy.device ORDER BY at),
        "checkId", "decidedAt", "rulesetId", "asOf", decision
      FROM json_to_recordset($2) AS made(device text, at int, "checkId" text, "decidedAt" text, "rulesetId" text,
-       "asOf" text, decision text)`,
+       "asOf" text, decision text)
+     JOIN family ON family.device = made.device JOIN family AS copy USING (root)`,
     [facility, JSON.stringify(rows)],
   );
-  assert(touched === rechecks.length, 'every recheck is stored');
+  assert(touched >= rechecks.length, 'every recheck is stored');
+}
+
+/**
+ * A database that goes on under another name counts its rechecks from 1 again. The first that it is given are those that
+ * its name before has and that it has not told to have, by its cursor then; one beyond the last is none (a stick's frames
+ * ask for none), and then it is given all again.
+ */
+export async function inheritRechecks(
+  tx: CentreWriteDb,
+  facility: string,
+  { from, after, to }: { from: string; after: number; to: string },
+): Promise<void> {
+  await tx.run(
+    `INSERT INTO recheck (device, facility, ${COLUMNS})
+     SELECT $3::text, facility, row_number() OVER (ORDER BY seq), "checkId", "decidedAt", "rulesetId", "asOf", decision
+     FROM recheck WHERE facility = $1 AND device = $2
+       AND (seq > $4 OR $4 > (SELECT max(last.seq) FROM recheck AS last WHERE last.facility = $1 AND last.device = $2))`,
+    [facility, from, to, after],
+  );
 }
 
 /** A check that a later register may answer otherwise. */

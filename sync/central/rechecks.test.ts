@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { must } from '../../shared/base/assert.ts';
 import type { EligibilityCheck } from '../../shared/eligibility/check.record.ts';
 import type { EligibilityFacts, ReasonCode } from '../../shared/eligibility/record.ts';
 import { BUILT_IN_RULESETS } from '../../shared/eligibility/rulesets.ts';
@@ -8,6 +9,7 @@ import { MEMBER_COLUMNS } from './members.ts';
 import { TestCentre } from './tests/centre.ts';
 import { aCheck, aVisit, nth, TestDesk, withNssf } from './tests/desk.ts';
 import { startEngines } from './tests/engines.ts';
+import { PackedDesk } from './tests/packed-desk.ts';
 
 const engines = await startEngines();
 afterAll(async () => {
@@ -203,6 +205,43 @@ describe.each(engines)('checks that a desk was not sure of, at a centre on $name
       );
       await load(member(pending, ''), member(late, ''));
       expect(await rechecks(desk, 5)).toEqual([]);
+    });
+
+    test('for a database that was restored too: what it lost, what is decided later, and nothing that it told to have', async () => {
+      const [paid, short, pending] = [number(), number(), number()];
+      await load(member(paid, '2026-03;2026-04'), member(short, '2025-01'), member(pending, '2026-03'));
+      const code = await centre.enrolCode('KSN01');
+      const first = await PackedDesk.enrol(centre.url, { mode: 'real', code });
+      first.starts(null);
+      const restored = first.copy();
+      const again = first.copy();
+      const patients = [paid, short, pending].map((key) => patientWith(key));
+      const checks = patients.map((patient) => unsure(patient, { serviceDate: '2026-05-10' }));
+      const changes = patients.flatMap((patient, index) => sent(first.desk, patient, nth(checks, index)));
+      const made = (await first.sync(changes)).rechecks;
+      expect(made.map(({ seq, checkId }) => [seq, checkId])).toEqual(checks.map(({ id }, index) => [index + 1, id]));
+      const last = { incarnation: first.desk.incarnation, seq: 2 };
+      // One copy says that it has the first, the other asks for none at all, as the frames of a stick do.
+      for (const [copy, rechecksAfter, lost] of [
+        [restored, 1, made.slice(1)],
+        [again, 2 ** 31 - 1, made],
+      ] as const) {
+        copy.starts(last);
+        copy.takes(must((await copy.sync([], { rechecksAfter })).fence, 'a restored copy is fenced off'));
+        const given = (await copy.sync([])).rechecks;
+        expect(given).toEqual(lost.map((recheck, index) => ({ ...recheck, seq: index + 1 })));
+        expect((await copy.sync([], { rechecksAfter: 1 })).rechecks).toEqual(given.slice(1));
+      }
+      centre.clock.ms = Date.parse('2026-05-22T03:00:00.000Z');
+      await load(member(pending, '2026-03;2026-04'));
+      for (const [desk, had] of [
+        [first, 3],
+        [restored, 2],
+        [again, 3],
+      ] as const) {
+        const { rechecks: later } = await desk.sync([], { rechecksAfter: had });
+        expect(later.map(({ seq, checkId }) => [seq, checkId])).toEqual([[had + 1, nth(checks, 2).id]]);
+      }
     });
   });
 });

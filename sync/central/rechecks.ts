@@ -6,6 +6,8 @@ import { type Patient, patient as patientRecord } from '../../shared/patients/re
 import type { RosterRow } from '../protocol/files.ts';
 import type { Recheck } from '../protocol/sync.ts';
 import { patientsNow } from './changes.store.ts';
+import type { JudgedAt } from './claim-grounds.ts';
+import { claimsOfRechecked } from './claims.ts';
 import { contentsOf } from './contents.ts';
 import type { CentreReadDb, CentreWriteDb } from './db.ts';
 import type { Arrived } from './judgement.ts';
@@ -24,18 +26,13 @@ import {
 } from './rechecks.store.ts';
 import { type RegisterState, registerState } from './register-state.ts';
 import { lockFacility } from './registry.store.ts';
-import { allRulesets } from './rulesets.store.ts';
+import { allRulesets } from './rulesets.ts';
 import { readSettings } from './settings.store.ts';
 import type { World } from './world.ts';
 
 const CHECKS_A_TRANSACTION = 200;
 /** Answered anew at most in one go after the register has changed; the rest follows in the next go. */
 export const CHECKS_A_ROUND_MAX = 20_000;
-
-interface At {
-  facility: string;
-  receivedAt: string;
-}
 
 /**
  * The centre's own word on checks that a desk could only answer for the time being, in the transaction that stores them.
@@ -45,7 +42,7 @@ interface At {
 export async function recheckNew(
   world: World,
   tx: CentreWriteDb,
-  at: At & { device: string },
+  at: JudgedAt & { device: string },
   stored: readonly Pick<Arrived, 'content'>[],
 ): Promise<void> {
   // A withdrawn check is none any more.
@@ -61,7 +58,7 @@ interface Asked {
   device: string;
 }
 
-async function judgeAll(world: World, tx: CentreWriteDb, at: At, asked: readonly Asked[]): Promise<number> {
+async function judgeAll(world: World, tx: CentreWriteDb, at: JudgedAt, asked: readonly Asked[]): Promise<number> {
   const { facility, receivedAt } = at;
   const { registerVersion } = await readSettings(tx);
   const register = await registerState(tx);
@@ -86,6 +83,7 @@ async function judgeAll(world: World, tx: CentreWriteDb, at: At, asked: readonly
   await insertRechecks(tx, facility, made);
   await keepOpen(tx, facility, open, registerVersion);
   await closeChecks(tx, facility, closed);
+  await claimsOfRechecked(world, tx, at, [...new Set(made.map(({ checkId }) => checkId))]);
   return made.length;
 }
 

@@ -260,22 +260,42 @@ describe('the life of a desk’s database', () => {
     });
 
     it('keeps the rechecks of both names apart', async () => {
-      const recheck = (seq: number) => ({
-        ...{ seq, checkId: `check-${seq}`, decidedAt: '2026-03-10T02:10:00.000Z', rulesetId: 'r', asOf: '2026-03-10' },
+      const recheck = ([seq, check]: [number, number]) => ({
+        ...{
+          seq,
+          checkId: `check-${check}`,
+          decidedAt: '2026-03-10T02:10:00.000Z',
+          rulesetId: 'r',
+          asOf: '2026-03-10',
+        },
         decision: { outcome: 'eligible', payer: 'nssf', reasons: [] },
       });
-      const bring = (...seqs: number[]) => ({
+      const bring = (...rechecks: [number, number][]) => ({
         ...replyWith([]),
-        body: { ...(replyWith([]).body as object), rechecks: seqs.map(recheck) },
+        body: { ...(replyWith([]).body as object), rechecks: rechecks.map(recheck) },
       });
-      centre.next.push(() => bring(1, 2), fenced());
+      const kept = () => desk.db.all('SELECT seq, checkId, seenBy FROM recheck ORDER BY seq').map(Object.values);
+      centre.next.push(() => bring([1, 1], [2, 2]), fenced());
       await engine.syncNow();
+      desk.db.write((tx) => tx.run("UPDATE recheck SET seenAt = decidedAt, seenBy = 'chan' WHERE seq = 2"));
       await engine.syncNow();
-      centre.next.push(() => bring(1));
+      centre.next.push(() => bring([1, 3]));
       await engine.syncNow();
       await engine.syncNow();
       expect(centre.requests.map(({ rechecksAfter }) => rechecksAfter)).toEqual([0, 2, 0, 0, 1]);
-      expect(desk.db.all('SELECT seq FROM recheck ORDER BY seq').map(({ seq }) => seq)).toEqual([1, 2, 3]);
+      expect(kept()).toEqual([
+        [1, 'check-1', null],
+        [2, 'check-2', 'chan'],
+        [3, 'check-3', null],
+      ]);
+      // One that it had under the old name is the same one under the new name, and stays seen.
+      centre.next.push(() => bring([2, 2]));
+      await engine.syncNow();
+      expect(kept()).toEqual([
+        [1, 'check-1', null],
+        [3, 'check-3', null],
+        [4, 'check-2', 'chan'],
+      ]);
     });
   });
 

@@ -43,6 +43,8 @@ function shownOn(db: SqliteDb): unknown {
     db.all('SELECT key, patientId FROM patientNameKey ORDER BY key, patientId'),
     db.all('SELECT id, version, patientId, outcome FROM eligibilityCheck ORDER BY id'),
     db.all('SELECT id, version, status, outcome, deskNumber, dayNumber FROM visit ORDER BY id'),
+    db.all('SELECT id, version, state, faults, totalRiel FROM claim ORDER BY id'),
+    db.all('SELECT * FROM claimCount WHERE claims > 0 ORDER BY month, state'),
     db.all('SELECT * FROM withdrawal ORDER BY kind, recordId'),
     db.all('SELECT kind, recordId, version, hash FROM feedRecord ORDER BY kind, recordId'),
     db.all('SELECT feedSeq, why FROM feedAside ORDER BY feedSeq'),
@@ -68,7 +70,9 @@ describe('records of the facility’s other desks', () => {
     const empty = rowCounts(desk.db);
     const clear = () =>
       desk.db.write((tx) => {
-        for (const table of ['visit', 'eligibilityCheck', 'patientNameKey', 'patientIdentifier', 'patient'])
+        for (const table of ['claim', 'claimEvent', 'claimCount', 'visit', 'eligibilityCheck'])
+          tx.run(`DELETE FROM ${table}`);
+        for (const table of ['patientNameKey', 'patientIdentifier', 'patient', 'monthDay'])
           tx.run(`DELETE FROM ${table}`);
         for (const table of ['withdrawal', 'feedRecord', 'feedAside', 'conflict']) tx.run(`DELETE FROM ${table}`);
         tx.run("DELETE FROM setting WHERE key = 'feedThrough'");
@@ -96,9 +100,10 @@ describe('records of the facility’s other desks', () => {
     await desk.close();
   });
 
-  it('wait for their patient and check, and come with them', async () => {
+  it('wait for their patient, check and visit, and come with them', async () => {
     const desk = await openTestDesk('memory');
     const kindOf = (kind: string) => records.filter((record) => record.kind === kind);
+    expect(keep(desk, kindOf('claim')).applied).toBe(0);
     expect(keep(desk, kindOf('visit')).applied).toBe(0);
     expect(keep(desk, kindOf('eligibility-check')).applied).toBe(0);
     expect(keep(desk, kindOf('patient')).applied).toBe(records.length);
@@ -151,10 +156,10 @@ describe('records of the facility’s other desks', () => {
     const desk = await openTestDesk('memory');
     const world = { ...WORLD, ownDevices: [ELSEWHERE.deviceId] };
     expect(keep(desk, records, world)).toEqual({ applied: records.length, givenBack: records.length, aside: 0 });
-    expect(changeCounts(desk.db)).toEqual({ waiting: 0, accepted: 3, 'needs-fixing': 0, withdrawn: 3 });
-    expect(enteredCount(desk.db)).toBe(6);
+    expect(changeCounts(desk.db)).toEqual({ waiting: 0, accepted: 4, 'needs-fixing': 0, withdrawn: 3 });
+    expect(enteredCount(desk.db)).toBe(7);
     expect(keep(desk, [...records].reverse(), world)).toEqual({ applied: 0, givenBack: 0, aside: 0 });
-    expect(changeCounts(desk.db).accepted).toBe(3);
+    expect(changeCounts(desk.db).accepted).toBe(4);
     // Its own number is not given to anybody else.
     const clerk = desk.clerk();
     await clerk.signIn('vanna', '481920');

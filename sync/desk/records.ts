@@ -1,6 +1,10 @@
 import type { WriteDb } from '../../shared/base/db.ts';
 import { sha256Hex } from '../../shared/base/hash.ts';
 import { canonicalJson, type Json } from '../../shared/base/json.ts';
+import { restateVersion } from '../../shared/claims/feed-store.ts';
+import { claimMergePolicy, unitsOfClaim } from '../../shared/claims/merge-rules.ts';
+import { claim } from '../../shared/claims/record.ts';
+import { claimLabel } from '../../shared/claims/store.ts';
 import { eligibilityCheck } from '../../shared/eligibility/check.record.ts';
 import { checkById } from '../../shared/eligibility/store.ts';
 import { keepConflict } from '../../shared/exchange/conflict-store.ts';
@@ -10,14 +14,17 @@ import {
   feedVersionOf,
   giveBack,
   hasOwnUnsettled,
+  isRefusedWhole,
   saveFeedRecord,
   saveFeedThrough,
   setAside,
+  settleOlder,
   takeWaiting,
   tried,
   writeForeign,
 } from '../../shared/exchange/feed-store.ts';
 import { setVersion, syncedHead } from '../../shared/exchange/synced-store.ts';
+import { monthClose } from '../../shared/month/record.ts';
 import { CHANGE_KINDS, type WithdrawnRecord, withdrawnRecord } from '../../shared/outbox/record.ts';
 import { keepWithdrawal } from '../../shared/outbox/withdrawal-store.ts';
 import { patientMergePolicy, unitsOfPatient } from '../../shared/patients/merge-rules.ts';
@@ -25,7 +32,7 @@ import { patient } from '../../shared/patients/record.ts';
 import { patientById } from '../../shared/patients/store.ts';
 import { unitsOfVisit, visitMergePolicy } from '../../shared/visits/merge-rules.ts';
 import { visit } from '../../shared/visits/record.ts';
-import { visitLabel } from '../../shared/visits/store.ts';
+import { visitById, visitLabel } from '../../shared/visits/store.ts';
 import { type FeedRecord, feedRecord, type SyncReply } from '../protocol/sync.ts';
 
 export interface FeedKept {
@@ -75,13 +82,14 @@ function keepOne(tx: WriteDb, record: FeedRecord, world: FeedWorld, kept: FeedKe
   const { kind, recordId, version } = read.head;
   const needs = missingFor(tx, read);
   if (needs !== null) return aside('waits', needs);
-  const isOwn = world.ownDevices.includes(record.deviceId);
   let isApplied = false;
   let isGiven = false;
   const fits = tried(tx, () => {
+    const isOwn = becomesOwn(tx, record, read.head, world);
     // Written before it stands in the log: what needs fixing there would count as this desk's own work under way.
     isApplied = apply(tx, read);
-    if (isOwn) isGiven = giveBack(tx, givenOf(record, read), world.at);
+    if (isOwn) isGiven = giveBack(tx, givenOf(tx, record, read), world.at);
+    if (isApplied || isGiven) judgeClaim(tx, read, world.at);
     keepLosers(tx, record, read, world.at);
   });
   if (!fits) return aside('unreadable', null);
@@ -90,7 +98,28 @@ function keepOne(tx: WriteDb, record: FeedRecord, world: FeedWorld, kept: FeedKe
   return isApplied && version >= 1 ? `${kind} ${recordId}` : null;
 }
 
-type Read = { head: FeedHead; patientId: string } & (
+/**
+ * Versions of an earlier life of this database are its own. So is what another copy of it has to put right, which would be
+ * in nobody's list where that copy does not run any more, and what was made from that; but not where this desk has an edit
+ * of its own under way: that goes first, and the centre merges the two. Takes out of the list what the version answers.
+ */
+function becomesOwn(tx: WriteDb, { deviceId, fault }: FeedRecord, head: FeedHead, world: FeedWorld): boolean {
+  const { kind, recordId, version } = head;
+  const isEarlier = world.ownDevices.includes(deviceId);
+  if (!isEarlier && fault === null && !isRefusedWhole(tx, kind, recordId)) return false;
+  settleOlder(tx, kind, recordId, version);
+  return isEarlier || !hasOwnUnsettled(tx, kind, recordId);
+}
+
+/** What a claim's state follows from besides its content: what became of this version, and of its visit. */
+function judgeClaim(tx: WriteDb, { head, withdrawn }: Read, at: string): void {
+  const isAboutClaim = head.kind === 'claim' || (head.kind === 'visit' && withdrawn !== null);
+  if (!isAboutClaim) return;
+  const { by, reason } = withdrawn?.withdrawn ?? { by: 'centre', reason: null };
+  restateVersion(tx, head.recordId, at, by, reason);
+}
+
+type Read = { head: FeedHead; patientId: string | null } & (
   | { foreign: ForeignRecord; withdrawn: null }
   | { foreign: null; withdrawn: WithdrawnRecord }
 );
@@ -103,13 +132,18 @@ function readFeedRecord(record: FeedRecord): Read | null {
   const content = parsed(record.content);
   const gone = withdrawnRecord.safeParse(content);
   if (gone.success) {
-    const patientId = kind === 'patient' ? recordId : (gone.data.patientId ?? '');
+    const patientId = kind === 'patient' ? recordId : gone.data.patientId;
     return gone.data.id === recordId ? { head, patientId, foreign: null, withdrawn: gone.data } : null;
   }
   const foreign = foreignOf(kind, content);
   if (foreign === null || foreign.record.id !== recordId || foreign.record.version !== version) return null;
-  const patientId = foreign.kind === 'patient' ? recordId : foreign.record.patientId;
+  const patientId = patientOf(foreign);
   return { head, patientId, foreign, withdrawn: null };
+}
+
+function patientOf({ kind, record }: ForeignRecord): string | null {
+  if (kind === 'patient') return record.id;
+  return kind === 'month-close' ? null : record.patientId;
 }
 
 function parsed(content: string): unknown {
@@ -134,6 +168,14 @@ function foreignOf(kind: FeedHead['kind'], content: unknown): ForeignRecord | nu
       const read = visit.safeParse(content);
       return read.success ? { kind, record: read.data } : null;
     }
+    case 'claim': {
+      const read = claim.safeParse(content);
+      return read.success ? { kind, record: read.data } : null;
+    }
+    case 'month-close': {
+      const read = monthClose.safeParse(content);
+      return read.success ? { kind, record: read.data } : null;
+    }
   }
 }
 
@@ -142,10 +184,12 @@ function missingFor(tx: WriteDb, { head, foreign, patientId }: Read): string | n
   if (foreign === null) {
     return syncedHead(tx, head.kind, head.recordId) === null ? `${head.kind} ${head.recordId}` : null;
   }
-  if (foreign.kind === 'patient') return null;
+  if (foreign.kind === 'patient' || patientId === null) return null;
   if (patientById(tx, patientId) === null) return `patient ${patientId}`;
-  if (foreign.kind !== 'visit' || checkById(tx, foreign.record.checkId) !== null) return null;
-  return `eligibility-check ${foreign.record.checkId}`;
+  const { kind, record } = foreign;
+  if (kind === 'claim' && visitById(tx, record.visitId) === null) return `visit ${record.visitId}`;
+  if (kind !== 'visit' && kind !== 'claim') return null;
+  return checkById(tx, record.checkId) === null ? `eligibility-check ${record.checkId}` : null;
 }
 
 /** Returns whether this desk shows something newer for it. */
@@ -164,20 +208,30 @@ function apply(tx: WriteDb, { head, foreign, withdrawn }: Read): boolean {
   return isNewer;
 }
 
-function givenOf(record: FeedRecord, { head, patientId, foreign, withdrawn }: Read) {
+function givenOf(tx: WriteDb, record: FeedRecord, { head, patientId, foreign, withdrawn }: Read) {
   const { incarnation, content, madeAt, hlc } = record;
   const { kind, recordId, version, hash } = head;
   return {
     ...{ incarnation, kind, recordId, version, hash, content, patientId, madeAt, hlc },
-    label: foreign === null ? '' : labelOf(foreign),
+    label: foreign === null ? '' : labelOf(tx, foreign),
     isWithdrawal: withdrawn !== null,
     fault: record.fault,
   };
 }
 
-function labelOf(foreign: ForeignRecord): string {
-  if (foreign.kind === 'patient') return foreign.record.patientNumber;
-  return foreign.kind === 'visit' ? visitLabel(foreign.record) : '';
+function labelOf(tx: WriteDb, { kind, record }: ForeignRecord): string {
+  switch (kind) {
+    case 'patient':
+      return record.patientNumber;
+    case 'eligibility-check':
+      return '';
+    case 'visit':
+      return visitLabel(record);
+    case 'claim':
+      return claimLabel(tx, record);
+    case 'month-close':
+      return record.month;
+  }
 }
 
 /** What lost in this version is kept beside what counts, so that somebody can look and nothing is dropped in silence. */
@@ -204,6 +258,10 @@ function comparedTo(foreign: ForeignRecord | null, field: string, other: Json): 
   if (foreign?.kind === 'visit') {
     const kept = unitsOfVisit(foreign.record)[field] ?? null;
     return { kept, needsPerson: visitMergePolicy(field).needsPerson(kept, other) };
+  }
+  if (foreign?.kind === 'claim') {
+    const kept = unitsOfClaim(foreign.record)[field] ?? null;
+    return { kept, needsPerson: claimMergePolicy(field).needsPerson(kept, other) };
   }
   return { kept: null, needsPerson: true };
 }

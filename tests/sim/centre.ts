@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../shared/base/time.ts';
 import type { CommandWorld } from '../../sync/central/commands.ts';
+import { deviceCounts } from '../../sync/central/counts.ts';
 import type { CentreDb, CentreWriteDb, SqlParam } from '../../sync/central/db.ts';
 import { LIMITS } from '../../sync/central/limits.ts';
 import { Metrics } from '../../sync/central/metrics.ts';
 import { type OpenCentre, openCentre } from '../../sync/central/node/open.ts';
+import { ensurePacks } from '../../sync/central/packs.ts';
 import { addFacility, makeEnrolCode, revoke } from '../../sync/central/registry.ts';
 import { createServer } from '../../sync/central/server.ts';
 import { NATIONAL_JOB } from '../../sync/central/tests/centre.ts';
@@ -82,7 +84,9 @@ export class SimCentre {
     const now = { clock: { nowMs: () => 0 } as Clock, dice: seededDice(0) };
     const clock: Clock = { nowMs: () => now.clock.nowMs() };
     const where = { data: folder, databaseUrl: null, nationalJob: NATIONAL_JOB, log: () => undefined, clock };
-    return new SimCentre(await openCentre(where), folder, now);
+    const opened = await openCentre(where);
+    await ensurePacks(opened.world);
+    return new SimCentre(opened, folder, now);
   }
 
   /** Begins a seed with its clock. */
@@ -148,6 +152,12 @@ export class SimCentre {
        FROM change JOIN run USING (facility, run) WHERE facility = ANY($1::text[])`,
       [facilities],
     );
+  }
+
+  /** How many records of each device need fixing, as the centre counts them. */
+  async toFix(facilities: readonly string[]): Promise<Map<string, number>> {
+    const counted = await Promise.all(facilities.map((facility) => deviceCounts(this.#opened.world, facility)));
+    return new Map(counted.flat().map(({ device, needsFixing }) => [device, needsFixing]));
   }
 
   async close(): Promise<void> {

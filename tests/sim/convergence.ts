@@ -11,6 +11,10 @@ const SHOWN: Record<string, string> = {
   'eligibility-check': 'SELECT id, patientId, serviceDate, outcome, payer FROM eligibilityCheck ORDER BY id',
   visit: `SELECT id, version, patientId, checkId, serviceDate, department, status, outcome, dischargeType, cancelReason
     FROM visit ORDER BY id`,
+  // Its state follows from more than every desk has; what the centre said of it every desk has.
+  claim: `SELECT id, version, checkId, serviceFrom, payer, lines, totalRiel, details, documents, asks,
+    (SELECT group_concat(seq || ' v' || version || ' ' || result) FROM (SELECT * FROM claimAnswer
+       WHERE claimId = claim.id ORDER BY seq)) AS answers FROM claim ORDER BY id`,
 };
 
 /**
@@ -75,9 +79,9 @@ function shownAt(desk: SimDesk): Map<string, string> {
   for (const [kind, sql] of Object.entries(SHOWN)) {
     for (const row of desk.db.all(sql)) shown.set(`${kind} ${String(row.id)}`, textOf(row));
   }
-  // What was last written in a record before it was withdrawn is not told to everybody any more.
   for (const { kind, recordId } of desk.db.all('SELECT kind, recordId FROM withdrawal')) {
-    shown.set(`${String(kind)} ${String(recordId)}`, 'that it is withdrawn');
+    const key = `${String(kind)} ${String(recordId)}`;
+    shown.set(key, `${shown.get(key)}, withdrawn`);
   }
   return shown;
 }

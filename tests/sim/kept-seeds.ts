@@ -37,6 +37,25 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     ],
   },
   {
+    seed: 1_054,
+    why: 'A PC was restored twice from one backup, and what the centre had refused in between was in nobody’s list.',
+    steps: [
+      { kind: 'backup', which: 720_240, roll: 710_559 },
+      { kind: 'work', which: 90_732, roll: 394_602 },
+      { kind: 'wait', which: 276_637, roll: 288_712 },
+      { kind: 'lose', which: 215_635, roll: 873_868 },
+      { kind: 'restore', which: 628_189, roll: 596_958 },
+      { kind: 'carry', which: 930_338, roll: 863_043 },
+      { kind: 'sync', which: 421_122, roll: 279_837 },
+      { kind: 'work', which: 613_914, roll: 37_395 },
+      { kind: 'carry', which: 688_962, roll: 685_134 },
+      { kind: 'carry', which: 641_354, roll: 459_127 },
+      { kind: 'carry', which: 262_882, roll: 879_386 },
+      { kind: 'carry', which: 252_531, roll: 26_991 },
+      { kind: 'restore', which: 773_249, roll: 419_761 },
+    ],
+  },
+  {
     seed: 20_260_319,
     why: 'A copy of a copy got the name that the first copy had just been given, and was refused for ever for its other key.',
     steps: [

@@ -113,19 +113,6 @@ export class Ledger {
     }
   }
 
-  /**
-   * Versions that need fixing and are in nobody's list: of a PC that was restored a second time, from before it got the name
-   * under which it had made them. The name it gets then has no tie to that one. Counted, not refused.
-   */
-  outOfSight(desks: readonly SimDesk[], stored: readonly Stored[]): number {
-    const open = new Set(stored.filter(({ outcome }) => outcome === 'needs-fixing').map(storedName));
-    const own = new Map(desks.map((desk) => [desk, new Set(ownVersions(desk).map(lineageOf))]));
-    const lost = [...this.#acknowledged.values()].filter(
-      (one) => open.has(nameOf(one)) && !own.get(one.desk)?.has(lineageOf(one)),
-    );
-    return lost.length;
-  }
-
   /** Every record that anybody was told of is at the centre once, nothing else is, and both ends say the same of it. */
   compare(desks: readonly SimDesk[], stored: readonly Stored[], isRevoked: (desk: SimDesk) => boolean): void {
     const outcomes = new Map(stored.map((one) => [storedName(one), one.outcome]));
@@ -153,6 +140,10 @@ export class Ledger {
         stored.filter((one) => one.facility === facility),
       );
     }
+    this.#refuseOutOfSight(
+      desks.filter((desk) => !isRevoked(desk)),
+      stored,
+    );
     for (const desk of desks) {
       this.checkKept(desk);
       checkLogicalClock(desk);
@@ -161,6 +152,18 @@ export class Ledger {
         `is not at both ends of ${desk.name} in the same state`,
         differing.map((one) => `${nameOf(one)} (${one.state} here, ${outcomes.get(nameOf(one)) ?? 'nothing'} there)`),
       );
+    }
+  }
+
+  /** What the centre refused is in the list of the PC that it was entered on, however often that was restored since. */
+  #refuseOutOfSight(desks: readonly SimDesk[], stored: readonly Stored[]): void {
+    const open = new Set(stored.filter(({ outcome }) => outcome === 'needs-fixing').map(storedName));
+    for (const desk of desks) {
+      const own = new Set(ownVersions(desk).map(lineageOf));
+      const lost = [...this.#acknowledged.values()].filter(
+        (one) => one.desk === desk && open.has(nameOf(one)) && !own.has(lineageOf(one)),
+      );
+      refuse(`needs fixing and is in no list of ${desk.name}`, lost.map(nameOf));
     }
   }
 }
@@ -187,4 +190,10 @@ function isSame(state: string, outcome: string | undefined): boolean {
     default:
       return outcome !== undefined;
   }
+}
+
+/** Where nothing waits any more, both ends count the same records to be put right. */
+export function compareCounts(desk: SimDesk, atCentre: number): void {
+  const { 'needs-fixing': here } = changeCounts(desk.db);
+  refuse(`need fixing at ${desk.name}, and ${atCentre} at the centre`, here === atCentre ? [] : [`${here} records`]);
 }

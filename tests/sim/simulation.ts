@@ -9,7 +9,7 @@ import { removeFolder } from '../support/folder.ts';
 import type { SimCentre } from './centre.ts';
 import { SimClock } from './clock.ts';
 import { type DeskWorld, MANAGER, SimDesk, uuidOf } from './desk.ts';
-import { Ledger, newestSeq } from './ledger.ts';
+import { compareCounts, Ledger, newestSeq } from './ledger.ts';
 import { type Command, nextCommand } from './people-work.ts';
 import { pick, pickOrNull } from './pick.ts';
 import { acknowledgeAll, type Sabotage } from './sabotage.ts';
@@ -162,8 +162,8 @@ export class Simulation {
   async compare(): Promise<void> {
     const stored = await this.centre.stored(this.facilities);
     this.ledger.compare(this.desks, stored, (desk) => this.#isRevoked(desk));
-    const outOfSight = this.ledger.outOfSight(this.desks, stored);
-    if (outOfSight > 0) this.did['needs-fixing-out-of-sight'] = outOfSight;
+    const toFix = await this.centre.toFix(this.facilities);
+    for (const desk of this.desks) if (!this.#isRevoked(desk)) compareCounts(desk, toFix.get(desk.deviceId) ?? 0);
   }
 
   #newDesk(name: string): SimDesk {
