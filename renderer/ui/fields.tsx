@@ -3,8 +3,6 @@ import {
   type NativeSelectProps,
   PasswordInput,
   type PasswordInputProps,
-  Textarea,
-  type TextareaProps,
   TextInput,
   type TextInputProps,
 } from '@mantine/core';
@@ -18,10 +16,6 @@ const COMMON = {
 
 export function TextField(props: TextInputProps) {
   return <TextInput {...COMMON} inputWrapperOrder={[...COMMON.inputWrapperOrder]} {...props} />;
-}
-
-export function TextAreaField(props: TextareaProps) {
-  return <Textarea {...COMMON} inputWrapperOrder={[...COMMON.inputWrapperOrder]} {...props} />;
 }
 
 export function PinField(props: PasswordInputProps) {

@@ -188,7 +188,7 @@ describe.skipIf(!hasBrowser)('a day at the desk, by keyboard alone', () => {
     expect(why).toContain('លេខនេះជារបស់អ្នកដែលមានឈ្មោះផ្សេង');
     expect(why).not.toMatch(/identifiers|belongs to/);
     await press('Enter');
-    await see('fix-patient');
+    await see('correct-patient');
     const number = page.getByTestId('number-nssf');
     await number.and(page.locator(':focus')).waitFor();
     expect(await number.inputValue()).toBe('1000000-0000001-ក');

@@ -216,7 +216,7 @@ export const FULL_SCREENS: Screen[] = [
       await press('Alt+3');
       await see('fix-row');
       await press('Enter');
-      await see('fix-patient');
+      await see('correct-patient');
     },
   ],
   [
@@ -268,6 +268,17 @@ export const MANAGER_SCREENS: Screen[] = [
       await press('Control+a');
       await type('31.02.2026');
       await page.getByTestId('quality').locator('[aria-invalid="true"]').first().waitFor();
+    },
+  ],
+  [
+    'a price for the data',
+    async ({ press, see, tabTo, type }) => {
+      await press('Alt+4');
+      await tabTo(await see('set-price'));
+      await press('Enter');
+      await see('price');
+      await type('abc');
+      await press('Enter');
     },
   ],
 ];

@@ -1,6 +1,6 @@
 import type { Hands } from './hands.ts';
 import type { Screen } from './screens.ts';
-import { closedVisit, conflictsOf, DEAD_CLOCK, LIVES, outboxOf, REVOKED, STICKS, TROUBLE, tell } from './told.ts';
+import { closedVisit, conflictsOf, NO_BACKUP, outboxOf, STICKS, tell } from './told.ts';
 
 async function toTheTray(hands: Hands): Promise<void> {
   const visit = await closedVisit(hands.page);
@@ -19,39 +19,17 @@ async function toTheTray(hands: Hands): Promise<void> {
 export const TOLD_SCREENS: Screen[] = [
   ['a tray with everything in it', toTheTray],
   [
-    'a visit that is corrected',
-    async (hands) => {
-      await toTheTray(hands);
-      await hands.press('Enter');
-      await hands.see('fix-visit');
-    },
-  ],
-  [
-    'a check that is to be sent again',
-    async (hands) => {
-      await toTheTray(hands);
-      await hands.press('ArrowDown');
-      await hands.see('fix-resend');
-    },
-  ],
-  [
-    'what two desks wrote',
+    'a patient of whom two desks wrote different things',
     async (hands) => {
       await toTheTray(hands);
       await hands.press('ArrowDown', 'ArrowDown', 'ArrowDown');
       await hands.see('conflict');
-    },
-  ],
-  [
-    'a patient of whom two desks wrote different things',
-    async (hands) => {
-      await toTheTray(hands);
       await hands.press('p');
-      await hands.see('conflict');
+      await hands.see('by-rule');
     },
   ],
   [
-    'what waits for whom, and on which stick',
+    'what is on which stick',
     async (hands) => {
       const visit = await closedVisit(hands.page);
       await tell(hands.page, {
@@ -66,34 +44,11 @@ export const TOLD_SCREENS: Screen[] = [
     },
   ],
   [
-    'a price for the data',
+    'a desk without a backup',
     async (hands) => {
-      await hands.press('Alt+4');
-      await hands.tabTo(await hands.see('set-price'));
-      await hands.press('Enter');
-      await hands.see('price');
-      await hands.type('abc');
-      await hands.press('Enter');
-    },
-  ],
-  [
-    'a dead clock, a restored copy and no backup',
-    async (hands) => {
-      await tell(hands.page, {
-        'desk.clock': () => DEAD_CLOCK,
-        'desk.lives': () => LIVES,
-        'sync.status': (status) => ({ ...status, trouble: TROUBLE }),
-      });
+      await tell(hands.page, { 'sync.status': (status) => ({ ...status, trouble: NO_BACKUP }) });
       await hands.page.reload();
-      for (const notice of ['clock', 'lives', 'backup']) await hands.see(notice);
-    },
-  ],
-  [
-    'a desk that the centre has closed',
-    async (hands) => {
-      await tell(hands.page, { 'system.about': (about) => ({ ...about, revoked: REVOKED }) });
-      await hands.page.reload();
-      await hands.see('revoked');
+      await hands.see('backup');
     },
   ],
 ];

@@ -3,15 +3,11 @@ import type { Page } from 'playwright-core';
 type Value = Record<string, unknown>;
 
 /**
- * Lets the page hear other answers than the desk gave, for states of a desk that no morning brings about: a dead clock, a
- * second copy of the database, a colleague who wrote something else. Returns the way back to the truth.
+ * Lets the page hear other answers than the desk gave, for states of a desk that take too long to bring about: many
+ * differences at once, sticks of other days, a full disk.
  */
-export async function tell(
-  page: Page,
-  answers: Record<string, (value: Value, input: Value) => Value>,
-): Promise<() => Promise<void>> {
-  const pattern = '**/ask';
-  await page.route(pattern, async (route) => {
+export async function tell(page: Page, answers: Record<string, (value: Value, input: Value) => Value>): Promise<void> {
+  await page.route('**/ask', async (route) => {
     const { name, input } = route.request().postDataJSON() as { name: string; input: Value };
     const change = answers[name];
     if (!change) return route.continue();
@@ -19,7 +15,6 @@ export async function tell(
     const reply = (await response.json()) as { ok: boolean; value: Value };
     await route.fulfill({ response, json: reply.ok ? { ...reply, value: change(reply.value, input) } : reply });
   });
-  return () => page.unroute(pattern);
 }
 
 const AT = '2026-03-09T23:10:00.000Z';
@@ -40,21 +35,8 @@ export function conflictsOf(patientId: string, patientNumber: string, isSettled:
   return { conflicts: isSettled ? byRule : open, open: open.length };
 }
 
-/** A clock whose battery died. */
-export const DEAD_CLOCK: Value = {
-  ...{ flag: 'back', wallAt: '1999-12-31T17:03:00.000Z', bestAt: AT, today: '2026-03-10', knownAt: AT, offsetMs: 0 },
-};
-
-export const LIVES: Value = {
-  lives: [
-    {
-      ...{ number: 1, why: 'restored', at: AT, oldDeviceId: 'a', oldDeskNumber: 1, newDeviceId: 'b', newDeskNumber: 4 },
-      isSeen: false,
-    },
-  ],
-};
-export const TROUBLE: Value = { livesUnseen: 1, revoked: null, backup: { lastAt: AT, failedAt: AT } };
-export const REVOKED: Value = { at: AT, isHandedOver: false };
+/** The daily copy fails since the morning. */
+export const NO_BACKUP: Value = { livesUnseen: 0, revoked: null, backup: { lastAt: AT, failedAt: AT } };
 
 /** Asks the desk as the person who is signed in on the page. */
 export function askFrom(page: Page, name: string, input: Value): Promise<Value> {

@@ -15,6 +15,11 @@ export function Notices() {
   const { data: status } = useAsk('sync.status', {});
   return (
     <aside className={styles.notices} aria-label={t('notices.label')}>
+      {status?.trouble.revoked ? (
+        <Notice tone="no" isUrgent title={t('notices.revoked.lastTitle')} testId="closing">
+          {t('notices.revoked.lastText', { moment: shownMoment(status.trouble.revoked.at) })}
+        </Notice>
+      ) : null}
       <ClockNotice />
       {status && status.trouble.livesUnseen > 0 ? <Lives /> : null}
       {status?.trouble.backup.failedAt ? (

@@ -63,6 +63,10 @@ function PriceForm({ rielPerMb, onDone }: { rielPerMb: number | null; onDone: ()
   const save = useCommand('desk.setLinePrice');
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => box.current?.focus(), []);
+  useEffect(() => {
+    // The card stands low: what is said below the box must not be hidden behind the foot.
+    if (isWrong) box.current?.form?.scrollIntoView({ block: 'nearest' });
+  }, [isWrong]);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const digits = toAsciiDigits(text).replace(/[\s,.]/g, '');

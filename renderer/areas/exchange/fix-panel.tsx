@@ -29,7 +29,8 @@ export function FixPanel({ item, work, openPatient }: FixPanelProps) {
   const { says, todo } = words.verdict(item);
   const label = words.label(item);
   const { task } = work;
-  const done = (what: 'corrected' | 'withdrawn') => work.finish(t(`fix.done.${what}`, { label }));
+  const done = (what: 'corrected' | 'withdrawn') =>
+    work.finish(() => t(`fix.done.${what}`, { label: words.label(item) }));
   return (
     <>
       <div className={styles.why} role="status">
@@ -56,14 +57,15 @@ export function FixPanel({ item, work, openPatient }: FixPanelProps) {
       {mayCorrect && task === 'withdraw' ? (
         <WithdrawForm item={item} label={label} onDone={() => done('withdrawn')} onBack={work.stop} />
       ) : null}
-      {mayCorrect && (task === null || task === 'resend') ? <Ways {...{ item, work, openPatient, label }} /> : null}
+      {mayCorrect && (task === null || task === 'resend') ? <Ways {...{ item, work, openPatient }} /> : null}
     </>
   );
 }
 
 /** What can be done, the usual thing first. Each has its key. */
-function Ways({ item, work, openPatient, label }: FixPanelProps & { label: string }) {
+function Ways({ item, work, openPatient }: FixPanelProps) {
   const { t } = useTranslation();
+  const words = useFixWords();
   const resend = useCommand('changes.resend');
   const again = useRef<HTMLButtonElement>(null);
   const isAboutToResend = work.task === 'resend';
@@ -72,12 +74,12 @@ function Ways({ item, work, openPatient, label }: FixPanelProps & { label: strin
     if (isAboutToResend) again.current?.focus();
   }, [isAboutToResend]);
   const { patientId } = item;
-  const canCorrect = item.kind !== 'eligibility-check';
+  const canCorrect = item.kind === 'patient' || item.kind === 'visit';
   const isCorrecting = item.todo === 'correct' && canCorrect;
   const sendAgain = () =>
     void resend
       .run({ kind: item.kind, recordId: item.recordId })
-      .then((sent) => sent && work.finish(t('fix.done.resent', { label })));
+      .then((sent) => sent && work.finish(() => t('fix.done.resent', { label: words.label(item) })));
   useHotkeys({
     ...(canCorrect ? { c: () => work.begin('correct') } : {}),
     ...(isCorrecting ? {} : { r: sendAgain }),

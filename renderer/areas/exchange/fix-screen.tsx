@@ -1,9 +1,9 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Late } from '../../ui/late.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import { QueryNotice } from '../desk/fault-notice.tsx';
+import { NotThere } from '../desk/not-there.tsx';
 import { useDesk } from '../visits/desk-state.tsx';
 import { ConflictPanel } from './conflict-panel.tsx';
 import styles from './fix.module.css';
@@ -33,26 +33,31 @@ export function FixScreen() {
           <h1 id="fix-title">
             {t('fix.title')} <span className="nums">{tray.count}</span>
           </h1>
-          <p className={styles.soft}>{t('fix.lead')}</p>
+          {tray.count > 0 ? <p className={styles.soft}>{t('fix.lead')}</p> : null}
         </header>
         {work.done === null ? null : (
           <Notice tone="ok" testId="fix-done">
-            {work.done}
+            {work.done()}
           </Notice>
         )}
-        <QueryNotice error={tray.error} onRetry={tray.refetch} />
         {tray.entries ? (
-          <FixList entries={tray.entries} chosen={chosen} onChoose={work.choose} onAct={work.act} />
+          <>
+            <QueryNotice error={tray.error} onRetry={tray.refetch} />
+            <FixList entries={tray.entries} chosen={chosen} onChoose={work.choose} onAct={work.act} />
+          </>
         ) : (
-          <Late>
-            <p role="status">{t('shell.loading')}</p>
-          </Late>
+          <NotThere error={tray.error} onRetry={tray.refetch} />
         )}
       </section>
       <section key={chosen?.key ?? 'none'} className={styles.work} data-testid="fix-work">
         {chosen?.about === 'record' ? <FixPanel {...{ work, openPatient }} item={chosen.item} /> : null}
         {chosen?.about === 'conflict' ? (
-          <ConflictPanel conflict={chosen.conflict} onSettled={work.finish} onOpenPatient={openPatient} />
+          <ConflictPanel
+            conflict={chosen.conflict}
+            isAbout={work.task === 'settle'}
+            onSettled={work.finish}
+            onOpenPatient={openPatient}
+          />
         ) : null}
       </section>
     </main>

@@ -4,14 +4,14 @@ import type { AttentionItem } from '../../../shared/outbox/record.ts';
 import type { Visit } from '../../../shared/visits/record.ts';
 import { useAsk } from '../../client/use-ask.ts';
 import { type Command, useCommand } from '../../client/use-command.ts';
-import { Button } from '../../ui/button.tsx';
-import { Late } from '../../ui/late.tsx';
-import { CommandNotice, QueryNotice } from '../desk/fault-notice.tsx';
+import { FormFrame } from '../../ui/form-frame.tsx';
+import { useUnsaved } from '../../ui/unsaved.tsx';
+import { CommandNotice } from '../desk/fault-notice.tsx';
+import { NotThere } from '../desk/not-there.tsx';
+import { Unchanged } from '../desk/unchanged.tsx';
 import { useRefusalText } from '../desk/use-refusal-text.ts';
 import { focusField } from '../patients/use-registration.ts';
-import styles from './fix.module.css';
 import { FixVisitFields } from './fix-visit-fields.tsx';
-import { Unchanged } from './unchanged.tsx';
 import { useFixWords } from './use-fix-words.ts';
 import { draftFromVisit, judgeVisit, type VisitDraft } from './visit-draft.ts';
 
@@ -44,8 +44,8 @@ export function FixVisit(props: FixVisitProps) {
   });
   const visit = data?.visits.find((one) => one.visit.id === item.recordId)?.visit;
   if (visit) return <Form key={visit.version} {...props} visit={visit} />;
-  if (error) return <QueryNotice error={error} onRetry={() => void refetch()} />;
-  return <Late>{data ? <p>{t('errors.refusal.visit-not-found')}</p> : <p role="status">{t('shell.loading')}</p>}</Late>;
+  if (data && !error) return <p>{t('errors.refusal.visit-not-found')}</p>;
+  return <NotThere error={error} onRetry={() => void refetch()} />;
 }
 
 function Form({ item, says, visit, onDone, onBack }: FixVisitProps & { visit: Visit }) {
@@ -55,18 +55,24 @@ function Form({ item, says, visit, onDone, onBack }: FixVisitProps & { visit: Vi
   const fix = useVisitFix(form, { visit, field: item.field, says, onDone });
   const { command } = fix;
   return (
-    <form
-      ref={form}
-      className={styles.form}
-      noValidate
-      aria-labelledby="fix-form"
-      data-testid="fix-visit"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void fix.send();
+    <FormFrame
+      place={form}
+      level={2}
+      title={t('fix.form.title', { label: words.label(item) })}
+      testId="fix-visit"
+      inTheWay={
+        <>
+          {fix.isUnchanged ? <Unchanged /> : null}
+          <CommandNotice command={command} handled={Object.keys(REFUSED_AT)} />
+        </>
+      }
+      back={{ says: t('fix.back'), act: onBack }}
+      submit={{
+        says: command.isBusy ? t('register.saving') : t('fix.save'),
+        act: () => void fix.send(),
+        isBusy: command.isBusy,
       }}
     >
-      <h2 id="fix-form">{t('fix.form.title', { label: words.label(item) })}</h2>
       <FixVisitFields
         status={visit.status}
         isSecond={visit.secondVisitReason !== null}
@@ -74,19 +80,7 @@ function Form({ item, says, visit, onDone, onBack }: FixVisitProps & { visit: Vi
         onDraft={fix.setDraft}
         errorAt={fix.errorAt}
       />
-      <div className={styles.foot}>
-        {fix.isUnchanged ? <Unchanged /> : null}
-        <CommandNotice command={command} handled={Object.keys(REFUSED_AT)} />
-        <div className={styles.go} data-at="submit">
-          <Button size="big" hotkey="Esc" onClick={onBack}>
-            {t('fix.back')}
-          </Button>
-          <Button type="submit" kind="main" size="big" hotkey="Enter" isBusy={command.isBusy}>
-            {command.isBusy ? t('fix.saving') : t('fix.save')}
-          </Button>
-        </div>
-      </div>
-    </form>
+    </FormFrame>
   );
 }
 
@@ -112,7 +106,8 @@ function useVisitFix(form: RefObject<HTMLFormElement | null>, wish: VisitFixWish
   const { visit, field, says, onDone } = wish;
   const { t } = useTranslation();
   const refusalText = useRefusalText();
-  const [draft, setDraft] = useState(() => draftFromVisit(visit));
+  const unsaved = useUnsaved(`visit ${visit.id} ${visit.version}`, () => draftFromVisit(visit));
+  const draft = unsaved.value;
   const [isDayWrong, setDayWrong] = useState(false);
   const [isUnchanged, setUnchanged] = useState(false);
   const command = useCommand('visits.correct');
@@ -124,7 +119,7 @@ function useVisitFix(form: RefObject<HTMLFormElement | null>, wish: VisitFixWish
   }, [form, wrong]);
   const original = draftFromVisit(visit);
   return {
-    ...{ draft, setDraft, command, isUnchanged },
+    ...{ draft, setDraft: unsaved.set, command, isUnchanged },
     errorAt(name) {
       if (name === 'serviceDate' && isDayWrong) return t('fix.form.dayWrong');
       if (refusal && refusedAt === name) return refusalText(refusal.code);
@@ -136,7 +131,9 @@ function useVisitFix(form: RefObject<HTMLFormElement | null>, wish: VisitFixWish
       if (input === null) focusField(form.current, 'serviceDate');
       const isSame = input !== null && Object.keys(input).length === IDENTITY_PARTS;
       setUnchanged(isSame);
-      if (input !== null && !isSame && (await command.run(input))) onDone();
+      if (input === null || isSame || !(await command.run(input))) return;
+      unsaved.forget();
+      onDone();
     },
   };
 }

@@ -5,16 +5,18 @@ import { useAsk } from '../../client/use-ask.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { shownBytes, shownCount } from '../../ui/dates.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { useIsPractice } from '../desk/use-about.ts';
+import { useAbout, useIsPractice } from '../desk/use-about.ts';
+import { placeName } from '../facility/place-name.ts';
 import styles from './foot.module.css';
 import { useLinkWords } from './link-words.ts';
 import { useTray } from './use-tray.ts';
 
 /** The truth about the link, on every screen; each part opens the list behind it. */
 export function Foot() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const isAnswering = useIsDeskAnswering();
   const isPractice = useIsPractice();
+  const facility = useAbout().data?.facility;
   const words = useLinkWords();
   const { data: status } = useAsk('sync.status', {});
   const toFix = useTray().count;
@@ -54,11 +56,10 @@ export function Foot() {
           </Link>
         </nav>
       ) : null}
-      {isPractice ? (
-        <span className={styles.practice}>
-          <Badge tone="practice">{t('shell.practice.notice')}</Badge>
-        </span>
-      ) : null}
+      <span className={styles.here}>
+        {facility ? <span className={styles.facility}>{placeName(facility, i18n.language)}</span> : null}
+        {isPractice ? <Badge tone="practice">{t('shell.practice.notice')}</Badge> : null}
+      </span>
     </footer>
   );
 }

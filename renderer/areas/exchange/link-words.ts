@@ -15,13 +15,15 @@ export function useLinkWords() {
     const { unit, count } = roughly(nowMs - msOf(instant));
     return t(`words.unit.${unit}`, { n: count });
   };
-  const linkOf = ({ isEnrolled, link }: SyncStatus) => {
+  const linkOf = ({ isEnrolled, link, trouble }: SyncStatus) => {
+    if (trouble.revoked !== null) return 'revoked';
     if (isEnrolled || link.state === 'unplugged') return link.state;
     // A practice desk enrols by itself, as soon as its centre is awake.
     return isPractice ? 'unknown' : 'notEnrolled';
   };
   const state = (status: SyncStatus): { text: string; tone: LinkTone } => {
     const link = linkOf(status);
+    if (link === 'revoked') return { text: t('sync.link.revoked'), tone: 'no' };
     if (link === 'notEnrolled' || link === 'unknown') return { text: t(`sync.link.${link}`), tone: 'plain' };
     const { since } = status.link;
     const isLong = since !== null && nowMs - msOf(since) >= 60_000;
@@ -33,7 +35,7 @@ export function useLinkWords() {
   const explanation = (status: SyncStatus): string => {
     const { waiting } = status.counts;
     const link = linkOf(status);
-    if (link === 'notEnrolled' || link === 'unknown') return t(`sync.explain.${link}`);
+    if (link === 'notEnrolled' || link === 'unknown' || link === 'revoked') return t(`sync.explain.${link}`);
     if (link === 'up') {
       return waiting === 0 ? t('sync.explain.upNone') : t('sync.explain.upWaiting', { n: waiting });
     }

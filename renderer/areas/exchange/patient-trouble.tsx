@@ -18,7 +18,7 @@ const PAST_MAX = 3;
 export function PatientTrouble({ patient, withdrawn, syncState }: AskOutput<'patients.get'>) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [settled, setSettled] = useState<string | null>(null);
+  const [settled, setSettled] = useState<(() => string) | null>(null);
   const { data } = useAsk('patients.conflicts', { patientId: patient.id });
   const [conflict] = data?.conflicts ?? [];
   const { data: past } = useAsk('patients.conflicts', { patientId: patient.id, isSettled: true, limit: PAST_MAX });
@@ -40,9 +40,11 @@ export function PatientTrouble({ patient, withdrawn, syncState }: AskOutput<'pat
           </div>
         </Notice>
       ) : null}
-      {settled === null ? null : <Notice tone="ok">{settled}</Notice>}
+      {settled === null ? null : <Notice tone="ok">{settled()}</Notice>}
       <ByRule conflicts={past?.conflicts.filter(({ settledAt }) => settledAt === null) ?? []} />
-      {conflict ? <ConflictPanel key={conflict.conflictId} conflict={conflict} onSettled={setSettled} /> : null}
+      {conflict ? (
+        <ConflictPanel key={conflict.conflictId} conflict={conflict} onSettled={(says) => setSettled(() => says)} />
+      ) : null}
     </>
   );
 }
@@ -60,7 +62,7 @@ function ByRule({ conflicts }: { conflicts: ListedConflict[] }) {
           <b>
             <ConflictValue field={field} value={kept} />
           </b>{' '}
-          · {t('fix.conflict.other', { n: deskNumber, moment: shownMoment(madeAt) })}:{' '}
+          · {words.otherDesk({ deskNumber, madeAt })}:{' '}
           <b>
             <ConflictValue field={field} value={other} />
           </b>

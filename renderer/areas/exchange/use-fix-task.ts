@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { TrayEntry } from './tray.ts';
 
-export type FixDoing = 'correct' | 'resend' | 'withdraw';
+export type FixDoing = 'correct' | 'resend' | 'withdraw' | 'settle';
 
 export interface FixTask {
   place: RefObject<HTMLElement | null>;
@@ -13,9 +13,9 @@ export interface FixTask {
   /** The safe next step for an entry: what Enter does on its row. */
   act: (entry: TrayEntry) => void;
   stop: () => void;
-  /** It is done, and this is said; the next one is chosen. */
-  finish: (said: string) => void;
-  done: string | null;
+  /** It is done, and this is said of it, in the language of the moment; the next one is chosen. */
+  finish: (says: () => string) => void;
+  done: (() => string) | null;
 }
 
 /**
@@ -26,7 +26,7 @@ export function useFixTask(entries: TrayEntry[] | undefined, firstKey: string | 
   const place = useRef<HTMLElement>(null);
   const [chosenKey, setChosenKey] = useState<string | null>(firstKey);
   const [held, setHeld] = useState<{ entry: TrayEntry; task: FixDoing } | null>(null);
-  const [done, setDone] = useState<string | null>(null);
+  const [done, setDone] = useState<(() => string) | null>(null);
   const listed = entries?.find(({ key }) => key === chosenKey) ?? entries?.[0] ?? null;
   const chosen = held?.entry ?? listed;
   const rowKey = held === null ? (listed?.key ?? null) : null;
@@ -51,16 +51,15 @@ export function useFixTask(entries: TrayEntry[] | undefined, firstKey: string | 
       if (chosen?.about === 'record') begin(chosen, task);
     },
     act(entry) {
-      if (entry.about === 'conflict') return;
-      const { todo } = entry.item;
-      begin(entry, todo === 'tell-centre' ? 'resend' : todo);
+      if (entry.about === 'conflict') begin(entry, 'settle');
+      else begin(entry, entry.item.todo === 'tell-centre' ? 'resend' : entry.item.todo);
     },
     stop: () => setHeld(null),
-    finish(said) {
+    finish(says) {
       const at = entries?.findIndex(({ key }) => key === chosen?.key) ?? -1;
       setChosenKey(entries?.[at + 1]?.key ?? entries?.[at - 1]?.key ?? null);
       setHeld(null);
-      setDone(said);
+      setDone(() => says);
     },
     done,
   };

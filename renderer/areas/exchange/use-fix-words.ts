@@ -2,13 +2,15 @@ import { useTranslation } from 'react-i18next';
 import type { AttentionItem } from '../../../shared/outbox/record.ts';
 import { type VerdictLanguage, verdictWords } from '../../../shared/outbox/verdict.rules.ts';
 import { IDENTIFIER_KINDS } from '../../../shared/patients/identifiers.ts';
-import { withShownDates } from '../../ui/dates.ts';
+import { shownMoment, withShownDates } from '../../ui/dates.ts';
+import { useAbout } from '../desk/use-about.ts';
 
 const LANGUAGES: readonly VerdictLanguage[] = ['km', 'en', 'fr'];
 
 /** What is to be fixed, in words of the language of the screen. */
 export function useFixWords() {
   const { t, i18n } = useTranslation();
+  const ownDesk = useAbout().data?.deskNumber ?? null;
   const language = LANGUAGES.find((one) => one === i18n.language) ?? 'en';
   const identifier = (kind: string | undefined): string => {
     const known = IDENTIFIER_KINDS.find((one) => one === kind);
@@ -46,6 +48,9 @@ export function useFixWords() {
       const kind = /^identifiers\.(.+)$/.exec(field ?? '')?.[1];
       return identifier(kind) || fields[field ?? ''] || t('fix.whole');
     },
+    /** Where the value comes from that was not kept, and when it was written. */
+    otherDesk: ({ deskNumber: n, madeAt }: { deskNumber: number; madeAt: string }) =>
+      t(n === ownDesk ? 'fix.conflict.here' : 'fix.conflict.other', { n, moment: shownMoment(madeAt) }),
     /** Whose record it is: its kind and the number that people know it by. */
     label: ({ kind, label }: { kind: AttentionItem['kind']; label: string }) =>
       `${t(`words.recordKind.${kind}`)} ${withShownDates(label)}`,

@@ -1,14 +1,11 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../ui/button.tsx';
 import { shownDate } from '../../ui/dates.ts';
+import { FormFrame } from '../../ui/form-frame.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { CommandNotice } from '../desk/fault-notice.tsx';
+import { FormObstacles } from './form-obstacles.tsx';
 import type { PatientDraft } from './patient-draft.ts';
 import { PatientFields } from './patient-fields.tsx';
-import styles from './patient-form.module.css';
-import { SamePerson } from './same-person.tsx';
-import { AT_FIELDS } from './use-field-errors.ts';
 import { useRegistration } from './use-registration.ts';
 
 interface PatientFormProps {
@@ -30,21 +27,24 @@ export function PatientForm(props: PatientFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const { command, errors, similar, send } = useRegistration(form, { draft, onDraft, onRegistered });
   return (
-    <form
-      ref={form}
-      className={styles.form}
-      noValidate
-      aria-labelledby="new-patient"
-      data-testid="patient-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send(false);
+    <FormFrame
+      place={form}
+      level={1}
+      title={t('register.title')}
+      lead={t('register.lead')}
+      testId="patient-form"
+      inTheWay={
+        <FormObstacles {...{ command, similar }} onOpen={onSamePerson} onSomebodyElse={() => void send(true)} />
+      }
+      note={keptAt ? t('register.draftKept', { time: keptAt }) : ''}
+      back={{ says: t('register.cancel'), act: onBack }}
+      submit={{
+        says: command.isBusy ? t('register.saving') : t('register.submit'),
+        act: () => void send(false),
+        isBusy: command.isBusy,
+        isSecond: similar !== null,
       }}
     >
-      <header className={styles.head}>
-        <h1 id="new-patient">{t('register.title')}</h1>
-        <p>{t('register.lead')}</p>
-      </header>
       {draft.rosterAsOf ? (
         <Notice tone="plain">{t('register.fromRoster', { date: shownDate(draft.rosterAsOf) })}</Notice>
       ) : null}
@@ -54,26 +54,6 @@ export function PatientForm(props: PatientFormProps) {
         </Notice>
       ) : null}
       <PatientFields draft={draft} onDraft={onDraft} errors={errors} isDisabled={command.state.at === 'retrying'} />
-      <div className={styles.foot}>
-        {similar ? (
-          <SamePerson
-            code={similar.code}
-            patientId={String(similar.details['patientId'] ?? '')}
-            onOpen={onSamePerson}
-            onSomebodyElse={() => void send(true)}
-          />
-        ) : null}
-        <CommandNotice command={command} handled={[...AT_FIELDS, ...(similar ? [similar.code] : [])]} />
-        <div className={styles.go} data-at="submit">
-          <span className={styles.kept}>{keptAt ? t('register.draftKept', { time: keptAt }) : ''}</span>
-          <Button size="big" hotkey="Esc" onClick={onBack}>
-            {t('register.cancel')}
-          </Button>
-          <Button type="submit" kind={similar ? 'plain' : 'main'} size="big" hotkey="Enter" isBusy={command.isBusy}>
-            {command.isBusy ? t('register.saving') : t('register.submit')}
-          </Button>
-        </div>
-      </div>
-    </form>
+    </FormFrame>
   );
 }

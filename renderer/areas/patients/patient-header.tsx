@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { AskOutput } from '../../client/client.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import { placeName } from '../facility/place-name.ts';
 import styles from './patient-header.module.css';
 import { deskOf, shownBirth, usePatientWords } from './patient-words.ts';
@@ -8,8 +10,12 @@ import { deskOf, shownBirth, usePatientWords } from './patient-words.ts';
 type Shown = AskOutput<'patients.get'>;
 
 /** Who is at the desk: the name large in Khmer, lighter in Latin, the number of the facility at the right. */
-export function PatientHeader({ patient, ageYears, village, isOtherDesk }: Shown) {
+export function PatientHeader(props: Shown & { onCorrect: (() => void) | undefined }) {
+  const { patient, ageYears, village, isOtherDesk, withdrawn, syncState } = props;
   const { t } = useTranslation();
+  // What the centre has set aside is corrected where it says why.
+  const onCorrect = withdrawn === null && syncState !== 'needs-fixing' ? props.onCorrect : undefined;
+  useHotkeys(onCorrect ? { c: onCorrect } : {});
   const { first, second } = usePatientWords().names(patient);
   return (
     <header className={styles.head}>
@@ -21,7 +27,14 @@ export function PatientHeader({ patient, ageYears, village, isOtherDesk }: Shown
         </span>
         {isOtherDesk ? <Badge tone="plain">{t('words.desk', { n: deskOf(patient.patientNumber) })}</Badge> : null}
       </div>
-      <PatientFacts patient={patient} ageYears={ageYears} village={village} />
+      <div className={styles.line}>
+        <PatientFacts patient={patient} ageYears={ageYears} village={village} />
+        {onCorrect ? (
+          <Button kind="quiet" hotkey="C" onClick={onCorrect} data-testid="correct">
+            {t('fix.correct')}
+          </Button>
+        ) : null}
+      </div>
     </header>
   );
 }

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../shared/base/json.ts';
 import type { Patient } from '../../../shared/patients/record.ts';
 import type { AskOutput, AskRefusal } from '../../client/client.ts';
 import { type Command, useCommand } from '../../client/use-command.ts';
+import { useUnsaved } from '../../ui/unsaved.tsx';
 import { useToday } from '../desk/use-about.ts';
 import {
   draftFromPatient,
@@ -27,18 +28,24 @@ export interface Correction {
 
 interface CorrectionWish {
   found: AskOutput<'patients.get'>;
-  /** The field that the centre names, as the record calls it, and what it says of it. */
-  field: string | null;
-  says: string;
+  /** The field that the centre names, as the record calls it, and what it says of it; null where it says nothing. */
+  wrong: { field: string | null; says: string } | null;
   onCorrected: (patient: Patient) => void;
 }
 
 /** A patient's form that opens at the field that is wrong, with the reason beside it until the field was touched. */
 export function useCorrection(form: RefObject<HTMLFormElement | null>, wish: CorrectionWish): Correction {
-  const { found, field, says, onCorrected } = wish;
+  const { onCorrected } = wish;
+  // What another desk writes meanwhile is not taken for what this person has seen.
+  const [found] = useState(wish.found);
+  const { field, says } = wish.wrong ?? { field: null, says: null };
   const today = useToday();
   const [original] = useState(() => draftFromPatient(found));
-  const [draft, setDraft] = useState(original);
+  const {
+    value: draft,
+    set: setDraft,
+    forget,
+  } = useUnsaved(`patient ${found.patient.id} ${found.patient.version}`, () => original);
   const [isJudged, setJudged] = useState(false);
   const [isUnchanged, setUnchanged] = useState(false);
   const command = useCommand('patients.correct');
@@ -80,7 +87,9 @@ export function useCorrection(form: RefObject<HTMLFormElement | null>, wish: Cor
         ...{ patientId, version },
         ...(isSomebodyElse ? { isSomebodyElse } : {}),
       });
-      if (saved) onCorrected(saved.patient);
+      if (!saved) return;
+      forget();
+      onCorrected(saved.patient);
     },
   };
 }

@@ -10,6 +10,7 @@ import { SearchBox } from '../patients/search-box.tsx';
 import styles from './desk.module.css';
 import { useDesk } from './desk-state.tsx';
 import { IdlePane } from './idle-pane.tsx';
+import { PatientCorrection } from './patient-correction.tsx';
 import { PatientPane } from './patient-pane.tsx';
 import { SlipPane } from './slip-pane.tsx';
 import { type DeskMoves, useDeskMoves } from './use-desk-moves.ts';
@@ -70,8 +71,12 @@ function Work({ moves }: { moves: DeskMoves }) {
           onBack={moves.back}
         />
       ) : null}
-      {pane.at === 'patient' ? (
+      {pane.at === 'patient' && pane.isCorrecting ? (
+        <PatientCorrection patientId={pane.patientId} onOpenPatient={moves.openPatient} onBack={moves.endCorrecting} />
+      ) : null}
+      {pane.at === 'patient' && !pane.isCorrecting ? (
         <PatientPane
+          onCorrect={moves.correct}
           patientId={pane.patientId}
           onBack={moves.back}
           onOpened={moves.opened}

@@ -13,9 +13,10 @@ export type Pane =
   | { at: 'form' }
   /**
    * `isOfDraft`: the person says that the unfinished form is about this patient. `isFromElsewhere`: another screen led
-   * here, so the focus belongs to the patient and not to the box.
+   * here, so the focus belongs to the patient and not to the box. `isCorrecting`: the form with what is kept of the
+   * patient is open.
    */
-  | { at: 'patient'; patientId: string; isOfDraft?: boolean; isFromElsewhere?: boolean }
+  | { at: 'patient'; patientId: string; isOfDraft?: boolean; isFromElsewhere?: boolean; isCorrecting?: boolean }
   | { at: 'slip'; slip: Slip; isNew: boolean };
 
 interface DeskState extends KeptDraft {

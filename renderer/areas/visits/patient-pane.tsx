@@ -2,9 +2,9 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Slip } from '../../../shared/visits/contract.ts';
 import { useAsk } from '../../client/use-ask.ts';
-import { Late } from '../../ui/late.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { QueryNotice } from '../desk/fault-notice.tsx';
+import { NotThere } from '../desk/not-there.tsx';
 import type { CheckWish } from '../eligibility/check-wish.ts';
 import { CoverPanel } from '../eligibility/cover-panel.tsx';
 import { IdentityQuestion } from '../eligibility/identity-question.tsx';
@@ -24,6 +24,8 @@ import { VisitFoot } from './visit-foot.tsx';
 interface PatientPaneProps {
   patientId: string;
   onBack: () => void;
+  /** Absent where the person may not register. */
+  onCorrect: (() => void) | undefined;
   onOpened: (slip: Slip) => void;
   onShowSlip: (slip: Slip) => void;
   card: CardInHand | null;
@@ -33,7 +35,7 @@ interface PatientPaneProps {
 
 /** One person at the desk: who, whether covered, what for, and the one button. */
 export function PatientPane(props: PatientPaneProps) {
-  const { patientId, onBack, onOpened, onShowSlip, card, openedSerial } = props;
+  const { patientId, onBack, onCorrect, onOpened, onShowSlip, card, openedSerial } = props;
   const { t } = useTranslation();
   const mayRegister = useMay('register');
   const found = useAsk('patients.get', { patientId });
@@ -67,7 +69,7 @@ export function PatientPane(props: PatientPaneProps) {
       }}
       onKeyDown={guardEnter}
     >
-      <PatientHeader {...found.data} />
+      <PatientHeader {...found.data} onCorrect={onCorrect} />
       <PatientTrouble {...found.data} />
       {found.data.withdrawn ? null : mayRegister ? (
         <Cover visit={visit} onWish={choose} />
@@ -117,16 +119,6 @@ function Cover({ visit, onWish }: { visit: NewVisit; onWish: (wish: CheckWish) =
         />
       </div>
     </>
-  );
-}
-
-function NotThere({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
-  const { t } = useTranslation();
-  if (error) return <QueryNotice error={error} onRetry={onRetry} />;
-  return (
-    <Late>
-      <p role="status">{t('shell.loading')}</p>
-    </Late>
   );
 }
 

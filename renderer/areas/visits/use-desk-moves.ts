@@ -19,6 +19,10 @@ export interface DeskMoves {
   goOnWithDraft: () => void;
   fromRoster: (member: RosterMatch, rosterAsOf: string | null) => Promise<void>;
   openPatient: (patientId: string) => void;
+  /** Opens the form of the patient shown; absent where the person may not register. */
+  correct: (() => void) | undefined;
+  /** From that form back to the patient. */
+  endCorrecting: () => void;
   registered: (patientId: string) => void;
   samePerson: (patientId: string) => void;
   opened: (slip: Slip) => void;
@@ -64,9 +68,13 @@ export function useDeskMoves(box: RefObject<HTMLInputElement | null>): DeskMoves
     if (draft === null || isEmptyDraft(draft)) setDraft(cards.freshDraft());
     setPane({ at: 'form' });
   };
+  const setCorrecting = (isCorrecting: boolean) => {
+    if (pane.at === 'patient') setPane({ ...pane, isCorrecting });
+  };
+  const isCorrecting = pane.at === 'patient' && pane.isCorrecting === true;
   useHotkeys({
     f2: toBox,
-    escape: () => (pane.at === 'slip' ? nextPatient() : back()),
+    escape: () => (isCorrecting ? setCorrecting(false) : pane.at === 'slip' ? nextPatient() : back()),
     ...(mayRegister ? { 'ctrl+n': newPatient, 'alt+n': newPatient } : {}),
   });
   return {
@@ -76,6 +84,8 @@ export function useDeskMoves(box: RefObject<HTMLInputElement | null>): DeskMoves
     goOnWithDraft: () => setPane({ at: 'form' }),
     fromRoster,
     openPatient,
+    correct: mayRegister ? () => setCorrecting(true) : undefined,
+    endCorrecting: () => setCorrecting(false),
     registered(patientId) {
       setDraft(null);
       setPane({ at: 'patient', patientId });
