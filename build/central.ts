@@ -3,6 +3,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type CommandName, isCommand } from '../sync/central/commands.ts';
 import { CentreFault, whatIsSafe } from '../sync/central/faults.ts';
 import { type CommandCall, runFromCommandLine } from '../sync/central/node/command-line.ts';
+import { linesInto, postBundle, readToken } from '../sync/central/node/fhir-post.ts';
 import { forwardStick } from '../sync/central/node/forward-stick.ts';
 import { logToStderr } from '../sync/central/node/log.ts';
 import { startCentre } from '../sync/central/node/start.ts';
@@ -20,9 +21,19 @@ const USAGE = `Usage: npm run central -- [command] [options]
   counts                   --facility CODE: records of each desk by state, as its screen counts them
   roster                   --facility CODE --out FILE: writes the roster as the desks get it
   import-stick FILE        take a desk's sealed file --answer FILE2: the answer that goes back to the desk
+  verify-archive FILE      whether a month's archive is whole, of a desk that is known, and what is in it
   forward-stick FILE       carry a desk's sealed file on to a centre over the line --to URL --answer FILE2; needs no --data
   publish-ruleset FILE     put a dated ruleset in force (JSON: id, validFrom, validTo, ruleset) [--correct-past REASON]
   rulesets                 every ruleset that was ever published, as JSON lines
+  publish-pack FILE        put a reference pack in force: rates, categories, codes, reports (JSON) [--correct-past REASON]
+  list-packs               every pack that was ever published, as JSON lines
+  claims                   --facility CODE --month 2026-03 [--state STATE]: counts and sums by payer, code and category
+  decide-claim             --facility CODE --claim ID --accept | --return CLAIMCODE | --deny CLAIMCODE --by NAME --note TEXT
+                           an officer's word on one claim, or on an appeal
+  pay-claims               --facility CODE --month 2026-03 --by NAME --payment NUMBER: all accepted claims of that month
+  month                    --facility CODE: closed months with their digests, and whether the centre counts the same
+  export-fhir              --facility CODE --month 2026-03 --out FILE | --post URL [--token-file FILE]: the month's visits and
+                           claims as FHIR R4 transaction Bundles, one a line, or posted to a FHIR server
   publish-national         make the national roster of the register as it is [--full] [--facilities CODE,CODE | all]
 
 Every command takes --data DIR, and works while a centre runs on it. With DATABASE_URL in the environment the store is
@@ -47,9 +58,20 @@ const OPTIONS: Record<CommandName | 'serve' | 'forward-stick', NonNullable<Parse
   counts: { ...common, facility: text },
   roster: { ...common, facility: text, out: text },
   'import-stick': { ...common, answer: text },
+  'verify-archive': common,
   'forward-stick': { help: yes, to: text, answer: text },
   'publish-ruleset': { ...common, 'correct-past': text },
   rulesets: common,
+  'publish-pack': { ...common, 'correct-past': text },
+  'list-packs': common,
+  claims: { ...common, facility: text, month: text, state: text },
+  'decide-claim': {
+    ...common,
+    ...{ facility: text, claim: text, accept: yes, return: text, deny: text, by: text, note: text },
+  },
+  'pay-claims': { ...common, facility: text, month: text, by: text, payment: text },
+  month: { ...common, facility: text },
+  'export-fhir': { ...common, ...{ facility: text, month: text, out: text, post: text, 'token-file': text } },
   'publish-national': { ...common, full: yes, facilities: text },
 };
 
@@ -157,7 +179,9 @@ const TAKES_FILE: ReadonlySet<CommandName> = new Set([
   'import-members',
   'import-places',
   'import-stick',
+  'verify-archive',
   'publish-ruleset',
+  'publish-pack',
 ]);
 
 function callOf(name: CommandName, given: Given, files: readonly string[]): CommandCall {
@@ -171,10 +195,24 @@ function callOf(name: CommandName, given: Given, files: readonly string[]): Comm
     inputPath: takesFile ? (files[0] ?? null) : null,
     refusedPath: optional(given, 'refused'),
     outPath: outOf(name, given),
+    lines: name === 'export-fhir' ? fhirLines(given) : null,
     data: dataOf(given),
     databaseUrl,
     nationalJob: NATIONAL_JOB,
   };
+}
+
+/** Where the bundles go: into a file that only this user reads, since patients are in it, or to a FHIR server. */
+function fhirLines(given: Given): (text: string) => Promise<void> {
+  const [url, out] = [optional(given, 'post'), optional(given, 'out')];
+  if ((url === null) === (out === null)) throw new CentreFault('export-fhir needs either --out FILE or --post URL.');
+  if (out !== null) return linesInto(out);
+  if (url === null || !/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new CentreFault('--post takes the address of a FHIR server: it starts with http:// or https://.');
+  }
+  const tokenFile = optional(given, 'token-file');
+  const token = tokenFile === null ? null : readToken(tokenFile);
+  return async (text) => void (await postBundle({ url, token }, text));
 }
 
 function outOf(name: CommandName, given: Given): string | null {
@@ -203,18 +241,40 @@ function inputOf(name: CommandName, given: Given): unknown {
       return { hasHistory: given.history === true };
     case 'roster':
     case 'counts':
+    case 'month':
       return { facility: needed(given, 'facility') };
+    case 'claims':
+      return { facility: needed(given, 'facility'), month: needed(given, 'month'), state: optional(given, 'state') };
+    case 'decide-claim':
+      return { ...decisionOf(given), facility: needed(given, 'facility'), claimId: needed(given, 'claim') };
+    case 'pay-claims':
+      return {
+        ...{ facility: needed(given, 'facility'), month: needed(given, 'month') },
+        ...{ by: needed(given, 'by'), payment: needed(given, 'payment') },
+      };
     case 'import-members':
       return { isResumed: given.resume === true, isPublished: given.publish === true };
     case 'publish-ruleset':
+    case 'publish-pack':
       return { correctsWhy: optional(given, 'correct-past') };
     case 'publish-national':
       return { facilities: facilitiesOf(optional(given, 'facilities')), isWhole: given.full === true };
     case 'import-places':
     case 'import-stick':
+    case 'verify-archive':
     case 'rulesets':
+    case 'list-packs':
       return {};
   }
+}
+
+/** Exactly one of the three ways to decide. */
+function decisionOf(given: Given): object {
+  const [returned, denied] = [optional(given, 'return'), optional(given, 'deny')];
+  const ways = [given.accept === true, returned !== null, denied !== null].filter((isSaid) => isSaid);
+  if (ways.length !== 1) throw new CentreFault('decide-claim needs one of --accept, --return CODE and --deny CODE.');
+  const result = given.accept === true ? 'accepted' : returned === null ? 'denied' : 'returned';
+  return { result, code: returned ?? denied, by: needed(given, 'by'), note: needed(given, 'note') };
 }
 
 /** Null where it is not said: as it was. */

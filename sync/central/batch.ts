@@ -2,7 +2,6 @@ import { must } from '../../shared/base/assert.ts';
 import { sha256Hex } from '../../shared/base/hash.ts';
 import { type Day, dayAt, msOf } from '../../shared/base/time.ts';
 import type { Verdict, WireChange } from '../protocol/sync.ts';
-import type { AcceptedChange } from './accepted.ts';
 import {
   changesByKey,
   changesByVersion,
@@ -17,7 +16,17 @@ import {
   upsertPatients,
 } from './changes.store.ts';
 import { type CentreWriteDb, together } from './db.ts';
-import { type Arrived, type Fault, faultOf, holderKey, type Judged, type Known, type WantedKey } from './judgement.ts';
+import {
+  type AcceptedChange,
+  type Arrived,
+  type Fault,
+  faultOf,
+  holderKey,
+  type Judged,
+  type Known,
+  recordKey,
+  type WantedKey,
+} from './judgement.ts';
 import { loadKnown } from './known.ts';
 import type { Ledger } from './ledger.ts';
 import { isMergedCode, type LineageRow, NOTES, type Note } from './lineage.ts';
@@ -38,7 +47,7 @@ import type { World } from './world.ts';
  *     made beside a newer version    stored, and merged with it into a version of the centre's own (see lineage.ts)
  *     same version, another hash     where the two cannot be merged: stored, to be fixed: version-taken
  *     made from one that is missing  not stored: waits-for-version
- *     its patient is not here yet    not stored: waits-for-patient
+ *     its patient is not here yet    not stored: waits-for-patient; likewise a claim's visit and check
  *     anything else                  stored as it came, accepted or to be fixed
  */
 export async function storeBatch(
@@ -60,8 +69,8 @@ export async function storeBatch(
   await write(tx, ledger, batch);
   const accepted = batch.accepted();
   ledger.took(batch.toStore.map(({ arrived: { change } }) => change));
-  await batch.merges.write(tx, ledger);
-  return { verdicts, accepted };
+  const merged = await batch.merges.write(tx, ledger);
+  return { verdicts, accepted: [...accepted, ...merged] };
 }
 
 /** Keys under which something may be stored; beyond the last of its run nothing is. */
@@ -242,7 +251,7 @@ class Batch {
     if (!isMergedCode(note)) this.merges.note(arrived, outcome === 'accepted' ? 'in-chain' : 'refused');
     if (kind === 'patient') {
       this.#known.patients.set(recordId, Math.max(this.#known.patients.get(recordId) ?? 0, version));
-    }
+    } else this.#known.records.add(recordKey(change));
     return verdictOf(change, outcome, fault);
   }
 

@@ -132,6 +132,21 @@ export async function knownPatients(
   );
 }
 
+/** Which of these records the facility has sent, in whatever state. */
+export async function knownRecords(
+  db: CentreReadDb,
+  facility: string,
+  records: readonly { kind: string; recordId: string }[],
+): Promise<{ kind: string; recordId: string }[]> {
+  if (records.length === 0) return [];
+  return db.query(
+    `SELECT wanted.kind, wanted."recordId" FROM unnest($2::text[], $3::text[]) AS wanted(kind, "recordId")
+     WHERE EXISTS (SELECT 1 FROM change WHERE change.facility = $1 AND change.kind = wanted.kind
+       AND change."recordId" = wanted."recordId")`,
+    [facility, records.map(({ kind }) => kind), records.map(({ recordId }) => recordId)],
+  );
+}
+
 /** Who holds these numbers at the facility. `kind` is an identifier's, or `patient-number`. */
 export async function holdersOf(
   db: CentreReadDb,

@@ -1,16 +1,29 @@
 import { z } from 'zod';
+import { isMonth } from '../../shared/base/time.ts';
+import { CLAIM_STATES } from '../../shared/claims/record.ts';
+import { exportFhir } from './adapters/fhir/export.ts';
+import { countClaims, decideClaim, payClaims } from './claim-office.ts';
 import { deviceCounts } from './counts.ts';
 import { dump } from './dump.ts';
 import { CentreFault, Refused } from './faults.ts';
 import { importMembers, importPlaces, type RefusedRow } from './import.ts';
+import { monthsOf } from './months.ts';
+import { ensurePacks, PACKS } from './packs.ts';
 import type { Publisher } from './publisher.ts';
 import { recheckOpen } from './rechecks.ts';
-import { facilityByCode } from './registry.store.ts';
-import { addFacility, makeEnrolCode, revoke } from './registry.ts';
+import { addFacility, knownFacility, makeEnrolCode, revoke } from './registry.ts';
 import type { Offers } from './roster.ts';
-import { listRulesets, publishRuleset, RULESET_BYTES_MAX } from './rulesets.ts';
+import { RULESETS } from './rulesets.ts';
+import type { Dated } from './series.store.ts';
+import { listSeries, publishOne, SERIES_BYTES_MAX, type Series } from './series.ts';
 import { importStick } from './sticks.ts';
+import { verifySpooled } from './verify-archive.ts';
 import type { World } from './world.ts';
+
+/** Of an officer, as desks show it beside an answer. */
+const name = z.string().trim().min(2).max(80);
+const words = z.string().trim().min(3).max(500);
+const month = z.string().refine(isMonth, 'a month of the calendar, like 2026-03');
 
 /** What the operator may ask of a centre, in this process or of one that runs. Each answers with one JSON value. */
 export const COMMANDS = {
@@ -24,7 +37,18 @@ export const COMMANDS = {
   roster: z.strictObject({ facility: z.string() }),
   'publish-ruleset': z.strictObject({ correctsWhy: z.string().max(1000).nullable() }),
   rulesets: z.strictObject({}),
+  'publish-pack': z.strictObject({ correctsWhy: z.string().max(1000).nullable() }),
+  'list-packs': z.strictObject({}),
+  claims: z.strictObject({ facility: z.string(), month, state: z.enum(CLAIM_STATES).nullable() }),
+  'decide-claim': z.strictObject({
+    ...{ facility: z.string(), claimId: z.string(), result: z.enum(['accepted', 'returned', 'denied']) },
+    ...{ code: z.string().nullable(), by: name, note: words },
+  }),
+  'pay-claims': z.strictObject({ facility: z.string(), month, by: name, payment: z.string().trim().min(1).max(80) }),
+  month: z.strictObject({ facility: z.string() }),
+  'export-fhir': z.strictObject({ facility: z.string(), month }),
   'import-stick': z.strictObject({}),
+  'verify-archive': z.strictObject({}),
   'publish-national': z.strictObject({ facilities: z.array(z.string()).min(1).nullable(), isWhole: z.boolean() }),
 } as const;
 export type CommandName = keyof typeof COMMANDS;
@@ -82,10 +106,32 @@ export async function runCommand(
     case 'roster':
       return roster(world, COMMANDS[name].parse(given).facility);
     case 'publish-ruleset':
-      return publishRuleset(world, await readJson(input), COMMANDS[name].parse(given).correctsWhy);
+      return publishOne(world, RULESETS, await readJson(input), COMMANDS[name].parse(given).correctsWhy);
     case 'rulesets':
-      for (const one of await listRulesets(world)) await output.line(JSON.stringify(one));
+      return listed(world, RULESETS, output);
+    case 'publish-pack':
+      await ensurePacks(world);
+      return publishOne(world, PACKS, await readJson(input), COMMANDS[name].parse(given).correctsWhy);
+    case 'list-packs':
+      await ensurePacks(world);
+      return listed(world, PACKS, output);
+    case 'claims':
+      return countClaims(world, read(COMMANDS[name], given));
+    case 'decide-claim':
+      return decideClaim(world, read(COMMANDS[name], given));
+    case 'pay-claims':
+      return payClaims(world, read(COMMANDS[name], given));
+    case 'month':
+      for (const one of await monthsOf(world, read(COMMANDS[name], given).facility)) {
+        await output.line(JSON.stringify(one));
+      }
       return null;
+    case 'verify-archive':
+      return verifySpooled(world, input);
+    case 'export-fhir': {
+      const { facility, month: wanted } = read(COMMANDS[name], given);
+      return exportFhir(world, facility, wanted, output.line);
+    }
     case 'import-stick':
       return stickImported(world, input);
     case 'publish-national':
@@ -116,13 +162,26 @@ async function stickImported(world: CommandWorld, input: AsyncIterable<Uint8Arra
   }
 }
 
+/** What an operator has typed, or a sentence about what of it cannot be used. */
+function read<Shape extends z.ZodType>(shape: Shape, given: unknown): z.output<Shape> {
+  const { data, error } = shape.safeParse(given);
+  if (data !== undefined) return data;
+  const [issue] = error?.issues ?? [];
+  throw new CentreFault(`The ${issue?.path.join('.')} cannot be used: ${issue?.message}. Nothing was changed.`);
+}
+
+async function listed<One extends Dated>(world: World, series: Series<One>, output: CommandOutput): Promise<null> {
+  for (const one of await listSeries(world, series)) await output.line(JSON.stringify(one));
+  return null;
+}
+
 async function readJson(input: AsyncIterable<Uint8Array>): Promise<unknown> {
   const decoder = new TextDecoder('utf-8');
   let text = '';
   for await (const chunk of input) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length > RULESET_BYTES_MAX)
-      throw new CentreFault('The file is too large for a ruleset. Nothing was changed.');
+    if (text.length > SERIES_BYTES_MAX)
+      throw new CentreFault('The file is too large for what it should be. Nothing was changed.');
   }
   try {
     return JSON.parse((text + decoder.decode()).replace(/^\uFEFF/, ''));
@@ -133,8 +192,7 @@ async function readJson(input: AsyncIterable<Uint8Array>): Promise<unknown> {
 
 /** The newest roster of a facility, with the path under which it lies on this computer. */
 async function roster(world: CommandWorld, code: string): Promise<unknown> {
-  const facility = await facilityByCode(world.db, code);
-  if (facility === null) throw new CentreFault(`There is no facility with the code ${code}.`);
+  const facility = await knownFacility(world.db, code);
   const news = await world.offers.latestRoster(facility);
   if (news === null) throw new CentreFault('The register has no members yet, or is being imported just now.');
   if (!(await world.files.bring(news.id))) throw new CentreFault('The roster has just been replaced; ask once more.');

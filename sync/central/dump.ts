@@ -21,7 +21,7 @@ const ROWS_A_PAGE = 1_000;
 
 /**
  * Everything that is stored, a line a record, without secrets: facilities, devices, the newest version of each record,
- * rechecks (their number as version), what was set aside as it came, members and places. With `history` every version that ever came, as kind `change`.
+ * rechecks and answers to claims (their number as version), what was set aside as it came, members and places. With `history` every version that ever came, as kind `change`.
  * Read page by page in bounded memory; what is written meanwhile may or may not be in it.
  */
 export async function* dump(world: Pick<World, 'db' | 'frames'>, hasHistory: boolean): AsyncGenerator<DumpLine> {
@@ -30,6 +30,7 @@ export async function* dump(world: Pick<World, 'db' | 'frames'>, hasHistory: boo
   yield* devices(db);
   yield* records(world);
   yield* rechecks(db);
+  yield* claimAnswers(db);
   yield* setAside(db);
   if (hasHistory) yield* changes(world);
   yield* members(db);
@@ -159,6 +160,16 @@ async function* rechecks(db: CentreReadDb): AsyncGenerator<DumpLine> {
     const { device, checkId, seq } = row;
     const content = { ...row, decision: read(row.decision) };
     yield { kind: 'recheck', id: checkId, version: seq, device, state: null, content };
+  }
+}
+
+async function* claimAnswers(db: CentreReadDb): AsyncGenerator<DumpLine> {
+  const sql = `SELECT facility, seq::float8 AS seq, "claimId", version::float8 AS version, result, faults,
+    "amountRiel"::float8 AS "amountRiel", at, by, note FROM "claimAnswer"`;
+  type Row = { facility: string; seq: number; claimId: string; faults: string | null };
+  for await (const row of pages<Row>(db, sql, ['facility', 'seq'], ({ facility, seq }) => [facility, seq])) {
+    const content = { ...row, faults: row.faults === null ? [] : read(row.faults) };
+    yield { kind: 'claim-answer', id: row.claimId, version: row.seq, device: null, state: null, content };
   }
 }
 

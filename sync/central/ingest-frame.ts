@@ -1,11 +1,11 @@
 import { instantOf } from '../../shared/base/time.ts';
-import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { arrivalOfFrame } from './arrival.ts';
 import { Refused } from './faults.ts';
 import { ingest } from './ingest.ts';
 import { Replies, verifyArrival } from './packed.ts';
 import { deviceById } from './registry.store.ts';
 import { revoked } from './registry.ts';
+import { replyTo } from './replies.ts';
 import type { World } from './world.ts';
 
 /**
@@ -26,14 +26,17 @@ export async function ingestFrame(
   }
   if (device.revokedAt !== null && !how.isRevokedTaken) throw revoked();
   await verifyArrival(world, device, arrival, { isTokenShown: false });
-  const { facility, verdicts, rechecks, runsThrough, fence, records } = await ingest(world, device, arrival, how);
+  const { facility, verdicts, rechecks, runsThrough, fence, records, claimAnswers } = await ingest(
+    ...([world, device, arrival, how] as const),
+  );
   const isRevoked = device.revokedAt !== null;
   const reply = await new Replies(world).packed(
-    {
-      ...{ protocol: PROTOCOL_VERSION, serverTime: instantOf(world.clock.nowMs()), facility, verdicts },
+    replyTo(arrival.request.protocol, {
+      ...{ serverTime: instantOf(world.clock.nowMs()), facility, verdicts },
       ...{ roster: null, places: null, rulesets: null, national: null, keys: null, records },
       ...{ runsThrough, rechecks: isRevoked ? [] : rechecks, fence: isRevoked ? null : fence },
-    },
+      ...{ packs: null, claimAnswers },
+    }),
     arrival.hash,
   );
   return { device: device.deviceId, reply };

@@ -177,7 +177,7 @@ describe.each(engines)('the centre on $name', (engine) => {
       const desk = await TestDesk.enrol(centre.url);
       const patient = aPatient();
       const changes = [
-        desk.change('claim', { id: 'c1', version: 1 }),
+        desk.change('parcel', { id: 'c1', version: 1 }),
         desk.change('patient', { id: 'p1', version: 1 }),
         { ...desk.change('patient', patient), version: 7 },
         { ...desk.change('patient', { ...aPatient(), id: 'p3' }), content: 'no json', hash: sha256Hex('no json') },
@@ -190,7 +190,7 @@ describe.each(engines)('the centre on $name', (engine) => {
         'needs-fixing schema-unknown null',
       ]);
       expect(verdicts.every(({ sentence }) => /^[A-Z].*\.$/.test(sentence ?? ''))).toBe(true);
-      const line = (await centre.dump()).find(({ kind }) => kind === 'claim');
+      const line = (await centre.dump()).find(({ kind }) => kind === 'parcel');
       expect(line).toMatchObject({ id: 'c1', state: 'needs-fixing', content: { id: 'c1', version: 1 } });
     });
 

@@ -7,6 +7,7 @@ import { afterAccepted } from './accepted.ts';
 import type { Arrival, KeyOnly, Sent } from './arrival.ts';
 import { setAsideOf, storeBatch, verdictOf } from './batch.ts';
 import { insertSetAside } from './changes.store.ts';
+import { answersFor } from './claim-answers.ts';
 import { type CentreWriteDb, sqlState, together } from './db.ts';
 import { recordsFor } from './feed.ts';
 import { incarnationsIn, noteRuns } from './fences.ts';
@@ -15,13 +16,9 @@ import { Ledger } from './ledger.ts';
 import { rechecksAfter } from './rechecks.store.ts';
 import { type Device, livesBefore, lockFacility, seeDevice } from './registry.store.ts';
 import { revoked, unknownDevice } from './registry.ts';
+import { CLAIMS_SINCE_PROTOCOL, COVER_SINCE_PROTOCOL, RUNS_SINCE_PROTOCOL } from './replies.ts';
 import { runsOf } from './runs.store.ts';
 import type { World } from './world.ts';
-
-/** From this version of the protocol on a desk knows of keys, rulesets, the national roster and rechecks. */
-export const COVER_SINCE_PROTOCOL = 2;
-/** From this one on it tells its runs and goes on under another name where it is told to. */
-export const RUNS_SINCE_PROTOCOL = 3;
 
 /** What a request came to. With a fence there are no verdicts: the desk sends the same again under its other name. */
 export interface Ingested {
@@ -32,6 +29,8 @@ export interface Ingested {
   fence: Fence | null;
   /** Of the facility's other desks; null for a desk that takes none. */
   records: SyncReply['records'];
+  /** To claims of the facility; null for a desk that takes none. */
+  claimAnswers: SyncReply['claimAnswers'];
 }
 
 /**
@@ -50,7 +49,7 @@ export async function ingest(
   return world.db.write(async (tx) => {
     const changes = sent.map(({ change }) => change);
     const runs = request.protocol >= RUNS_SINCE_PROTOCOL ? request.runs : [];
-    const { program, rosterId } = request;
+    const { program, rosterId, rechecksAfter: lastRecheck } = request;
     // Sent together, answered in this order: the facility is locked before anything of it is read.
     const [locked, now, known] = await together([
       lockFacility(tx, device.facility),
@@ -65,11 +64,11 @@ export async function ingest(
     if (now.splitFrom !== null) for (const life of await livesBefore(tx, now.deviceId)) ledger.livesBefore.add(life);
     // A revoked desk goes on under no name at all: what it had not sent is taken as it is.
     const isTold = request.protocol >= RUNS_SINCE_PROTOCOL && now.revokedAt === null;
-    const fence = isTold ? await noteRuns(world, tx, ledger, now, { runs, changes }) : null;
+    const fence = isTold ? await noteRuns(world, tx, ledger, now, { runs, changes, rechecksAfter: lastRecheck }) : null;
     const runsThrough = runs.at(-1)?.incarnation ?? null;
     if (fence !== null) {
       await ledger.close(tx, null);
-      return { facility, verdicts: [], rechecks: [], runsThrough: null, fence, records: null };
+      return { facility, verdicts: [], rechecks: [], runsThrough: null, fence, records: null, claimAnswers: null };
     }
     const verdicts = sent.length === 0 ? [] : await storeAll(world, tx, ledger, sent);
     const closing = ledger.close(tx, body);
@@ -77,11 +76,14 @@ export async function ingest(
     const rechecking = isNewer
       ? rechecksAfter(tx, facility.code, device.deviceId, request.rechecksAfter, RECHECKS_MAX)
       : [];
-    const { recordsAfter } = request;
-    const news = { facility: facility.code, device: device.deviceId, after: recordsAfter ?? 0, last: ledger.changeNo };
+    const { recordsAfter, answersAfter } = request;
+    const hasClaims = request.protocol >= CLAIMS_SINCE_PROTOCOL;
+    const asker = { facility: facility.code, device: device.deviceId, hasClaims };
+    const news = { ...asker, after: recordsAfter ?? 0, last: ledger.changeNo };
     const telling = isTold && recordsAfter !== null ? recordsFor(world, tx, news) : null;
-    const [, rechecks, records] = await together([closing, rechecking, telling]);
-    return { facility, verdicts, rechecks, runsThrough, fence, records };
+    const answering = isTold && hasClaims && answersAfter !== null ? answersFor(tx, facility.code, answersAfter) : null;
+    const [, rechecks, records, claimAnswers] = await together([closing, rechecking, telling, answering]);
+    return { facility, verdicts, rechecks, runsThrough, fence, records, claimAnswers };
   });
 }
 

@@ -33,6 +33,9 @@ export interface MemberPerson {
  * the batch that is stored, so that a patient sent in the same batch as his visit is known by then.
  */
 export interface Known {
+  facility: string;
+  /** Visits and checks that the facility has sent, in whatever state, as far as claims speak of them, by `recordKey`. */
+  records: Set<string>;
   /** Version of each patient the facility has sent; 0 where it was only set aside. */
   patients: Map<string, number>;
   /** Who holds a number at this facility, by `holderKey`. */
@@ -50,6 +53,19 @@ export interface Arrived {
   position: number;
   /** True where its hash is known to be that of its content. */
   isHashed: boolean;
+}
+
+/**
+ * A change that was stored and accepted just now, or that the centre made of two of them. `no` is its number at the
+ * facility and in the feed.
+ */
+export interface AcceptedChange {
+  change: Pick<WireChange, 'kind' | 'recordId' | 'version'>;
+  content: Arrived['content'];
+  no: number;
+  /** Where its content is kept. */
+  batch: number;
+  position: number;
 }
 
 export function arrivedOf(change: WireChange, position: number, content?: () => unknown, isHashed = false): Arrived {
@@ -75,6 +91,10 @@ function parsed(content: string): unknown {
 
 export function holderKey({ kind, value }: WantedKey): string {
   return `${kind}:${value}`;
+}
+
+export function recordKey({ kind, recordId }: { kind: string; recordId: string }): string {
+  return `${kind} ${recordId}`;
 }
 
 export type Judged =

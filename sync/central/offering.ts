@@ -1,13 +1,13 @@
 import type { Facility } from '../../shared/facility/record.ts';
 import type { FileNews, SyncReply, SyncRequest } from '../protocol/sync.ts';
-import { COVER_SINCE_PROTOCOL } from './ingest.ts';
 import { keysForDesk } from './keys.ts';
+import { CLAIMS_SINCE_PROTOCOL, COVER_SINCE_PROTOCOL } from './replies.ts';
 import type { Offers } from './roster.ts';
 import { offeredState } from './settings.store.ts';
 import type { World } from './world.ts';
 
 type Asked = Omit<SyncRequest, 'changes'>;
-type Files = Pick<SyncReply, 'roster' | 'places' | 'rulesets' | 'national'>;
+type Files = Pick<SyncReply, 'roster' | 'places' | 'rulesets' | 'national' | 'packs'>;
 
 const FACILITIES_MAX = 20_000;
 
@@ -37,8 +37,8 @@ export class Offering {
   async #files(facility: Facility, asked: Asked): Promise<Files> {
     const { db, offers } = this.#world;
     const { isStill, ...state } = await offeredState(db, facility.code);
-    const { protocol, rosterId, placesId, rulesetsId, national } = asked;
-    const from = JSON.stringify([facility, state, protocol, rosterId, placesId, rulesetsId, national]);
+    const { protocol, rosterId, placesId, rulesetsId, national, packsId } = asked;
+    const from = JSON.stringify([facility, state, protocol, rosterId, placesId, rulesetsId, national, packsId]);
     const kept = this.#kept.get(facility.code);
     if (kept?.from === from) return kept.files;
     const before = offers.making;
@@ -55,9 +55,10 @@ export class Offering {
     const { offers } = this.#world;
     const roster = unlessHad(await offers.roster(facility), asked.rosterId);
     const places = unlessHad(await offers.places(), asked.placesId);
-    if (asked.protocol < COVER_SINCE_PROTOCOL) return { roster, places, rulesets: null, national: null };
+    if (asked.protocol < COVER_SINCE_PROTOCOL) return { roster, places, rulesets: null, national: null, packs: null };
     const rulesets = unlessHad(await offers.rulesets(), asked.rulesetsId);
-    return { roster, places, rulesets, national: await offers.national(facility, asked.national) };
+    const packs = asked.protocol < CLAIMS_SINCE_PROTOCOL ? null : unlessHad(await offers.packs(), asked.packsId);
+    return { roster, places, rulesets, packs, national: await offers.national(facility, asked.national) };
   }
 }
 

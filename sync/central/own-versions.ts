@@ -1,7 +1,7 @@
 import { sha256Hex } from '../../shared/base/hash.ts';
 import { canonicalJson } from '../../shared/base/json.ts';
 import { insertChanges, type NewChange, type PatientNow, upsertPatients } from './changes.store.ts';
-import { insertBatch, jsonBody } from './contents.ts';
+import { insertBatch, jsonBody, type Place } from './contents.ts';
 import type { CentreWriteDb } from './db.ts';
 import type { Ledger } from './ledger.ts';
 import { insertRuns, runsOf, updateRuns } from './runs.store.ts';
@@ -20,12 +20,12 @@ export interface OwnVersion {
   hlc: number;
 }
 
-/** Stores versions that the centre itself made, accepted, and returns their numbers. Behind the lock of the facility. */
+/** Stores versions that the centre itself made, accepted, and returns their numbers and places. Behind the lock of the facility. */
 export async function appendOwn(
   tx: CentreWriteDb,
   ledger: Ledger,
   versions: readonly OwnVersion[],
-): Promise<{ no: number; hash: string }[]> {
+): Promise<(Place & { no: number })[]> {
   if (versions.length === 0) return [];
   const { facility, receivedAt } = ledger;
   const [known] = await runsOf(tx, facility, CENTRE_DEVICE, [CENTRE_INCARNATION]);
@@ -57,5 +57,5 @@ export async function appendOwn(
   }
   await upsertPatients(tx, facility, [...patients.values()]);
   ledger.passed(changes.length);
-  return changes.map(({ hash }, index) => ({ no: noBefore + index + 1, hash }));
+  return changes.map((_change, position) => ({ no: noBefore + position + 1, batch, position }));
 }

@@ -1,5 +1,5 @@
 import { packReply } from '../protocol/frame.ts';
-import type { SyncReply } from '../protocol/sync.ts';
+import type { AnyReply } from '../protocol/sync.ts';
 import type { PackedArrival } from './arrival.ts';
 import { Refused } from './faults.ts';
 import { readSecrets } from './keys.store.ts';
@@ -53,7 +53,7 @@ export class Replies {
     this.#world = world;
   }
 
-  async packed(reply: SyncReply, requestHash: Uint8Array): Promise<Uint8Array> {
+  async packed(reply: AnyReply, requestHash: Uint8Array): Promise<Uint8Array> {
     const { db, signing, frames } = this.#world;
     this.#sign ??= signing.signerOf((await readSecrets(db)).signingPrivate);
     return packReply(frames, this.#sign, reply, requestHash);

@@ -3,7 +3,7 @@ import { toHex } from '../../shared/base/ids.ts';
 import { instantOf } from '../../shared/base/time.ts';
 import { type Facility, facility as facilityRecord } from '../../shared/facility/record.ts';
 import { readPlaceCodes } from './catchment.ts';
-import type { CentreDb, CentreWriteDb } from './db.ts';
+import type { CentreDb, CentreReadDb, CentreWriteDb } from './db.ts';
 import { CentreFault, Refused } from './faults.ts';
 import {
   type Device,
@@ -46,6 +46,13 @@ export function unknownDevice(): Refused {
 export function revoked(): Refused {
   const sentence = 'This desk was shut out by the centre. Nothing it keeps is lost; ask the centre for a new code.';
   return new Refused(403, 'device-revoked', sentence);
+}
+
+/** The facility that an operator has named. Throws `CentreFault`. */
+export async function knownFacility(db: CentreReadDb, code: string): Promise<Facility> {
+  const facility = await facilityByCode(db, code);
+  if (facility === null) throw new CentreFault(`There is no facility with the code ${code}.`);
+  return facility;
 }
 
 /** The operator's hand decides what kind of centre this is, once; a centre of the other kind is never mixed in. */

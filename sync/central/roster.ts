@@ -1,13 +1,17 @@
 import { dayAt, type Instant, instantOf, msOf } from '../../shared/base/time.ts';
+import type { ReferencePack } from '../../shared/claims/pack.record.ts';
+import type { DatedRuleset } from '../../shared/eligibility/record.ts';
 import type { Facility } from '../../shared/facility/record.ts';
 import type { FileHeader } from '../protocol/files.ts';
 import type { FileNews, SyncReply, SyncRequest } from '../protocol/sync.ts';
 import { servedPlaces, villageRanges } from './catchment.ts';
 import type { CentreReadDb } from './db.ts';
 import { NationalOffer } from './national-offer.ts';
+import { PACKS } from './packs.ts';
 import { allMembers, allPlaces, membersInPlace, membersSeen } from './roster-rows.ts';
-import { RulesetsOffer } from './rulesets-offer.ts';
+import { RULESETS } from './rulesets.ts';
 import { hasUncountedSeen, seenState, takeInSeen } from './seen.store.ts';
+import { SeriesOffer } from './series-offer.ts';
 import { type CentreSettings, readSettings } from './settings.store.ts';
 import type { World } from './world.ts';
 
@@ -40,7 +44,8 @@ export class Offers {
   readonly #world: World;
   readonly #making = new Map<string, Promise<FileNews | null>>();
   #begun = 0;
-  readonly #rulesets: RulesetsOffer;
+  readonly #rulesets: SeriesOffer<DatedRuleset>;
+  readonly #packs: SeriesOffer<ReferencePack>;
   readonly #national: NationalOffer;
   readonly #wholeRegisterMembersMax: number;
   readonly #smallFileBytes: number;
@@ -48,7 +53,8 @@ export class Offers {
   constructor(world: World, wholeRegisterMembersMax = WHOLE_REGISTER_MEMBERS_MAX, smallFileBytes = SMALL_FILE_BYTES) {
     this.#smallFileBytes = smallFileBytes;
     this.#world = world;
-    this.#rulesets = new RulesetsOffer(world);
+    this.#rulesets = new SeriesOffer(world, RULESETS);
+    this.#packs = new SeriesOffer(world, PACKS);
     this.#national = new NationalOffer(world);
     this.#wholeRegisterMembersMax = wholeRegisterMembersMax;
   }
@@ -72,6 +78,10 @@ export class Offers {
     return this.#rulesets.news();
   }
 
+  packs(): Promise<FileNews> {
+    return this.#packs.news();
+  }
+
   async national(facility: Facility, held: SyncRequest['national']): Promise<SyncReply['national']> {
     return this.#national.next(facility, held);
   }
@@ -91,7 +101,7 @@ export class Offers {
       if (idOf(one) === id) return (await this.#made(one)) !== null;
       if (id.startsWith(`${one.family}-v`)) return (await this.#world.files.find(id)) !== null;
     }
-    return (await this.#rulesets.has(id)) || this.#national.has(facility, id);
+    return (await this.#rulesets.has(id)) || (await this.#packs.has(id)) || this.#national.has(facility, id);
   }
 
   async #rosterSource(facility: Facility): Promise<Source | null> {

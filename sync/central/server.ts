@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { checkReply } from '../protocol/check.ts';
 import { type CentreProblem, enrolReply } from '../protocol/enrol.ts';
 import { FRAME_TYPE } from '../protocol/frame.ts';
-import { centreHealth, SYNC_BODY_BYTES_MAX, syncReply } from '../protocol/sync.ts';
+import { type AnyReply, centreHealth, SYNC_BODY_BYTES_MAX, syncReply } from '../protocol/sync.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { enrol } from './enrol.ts';
 import { Refused, whatIsSafe } from './faults.ts';
@@ -15,6 +15,7 @@ import { OnlineChecks } from './online-check.ts';
 import { FileReaders } from './readers.ts';
 import { type Device, facilityByCode } from './registry.store.ts';
 import { deviceOf, unknownDevice } from './registry.ts';
+import { CLAIMS_SINCE_PROTOCOL, replyBeforeClaims } from './replies.ts';
 import { readCheckRequest, readEnrolRequest } from './requests.ts';
 import type { Offers } from './roster.ts';
 import { readSettings } from './settings.store.ts';
@@ -141,7 +142,7 @@ function addRoutes(server: FastifyInstance, world: ServerWorld, limiter: CodeLim
       return await passage.through(async () => {
         // Nobody waits for the answer any more: the desk sends the same again.
         if (reply.raw.destroyed) return reply.hijack();
-        if (!(body instanceof Uint8Array)) return answer(reply, syncReply, await answers.json(token, device, body));
+        if (!(body instanceof Uint8Array)) return answerSync(reply, await answers.json(token, device, body));
         const packed = await answers.packed(token, device, body);
         return reply.code(200).header('cache-control', 'no-store').type(FRAME_TYPE).send(packed);
       });
@@ -202,8 +203,14 @@ async function sendFile(
     .send(file.stream);
 }
 
-function answer<T>(reply: FastifyReply, schema: z.ZodType<T>, value: T): FastifyReply {
+function answer<Said, T>(reply: FastifyReply, schema: z.ZodType<T, Said>, value: Said): FastifyReply {
   return reply.code(200).header('cache-control', 'no-store').send(schema.parse(value));
+}
+
+function answerSync(reply: FastifyReply, said: AnyReply): FastifyReply {
+  return said.protocol < CLAIMS_SINCE_PROTOCOL
+    ? answer(reply, replyBeforeClaims, said)
+    : answer(reply, syncReply, said);
 }
 
 function problem(reply: FastifyReply, status: number, what: CentreProblem): FastifyReply {

@@ -23,10 +23,13 @@ export interface CentreSettings {
   /** Counts what was published of the rulesets. */
   rulesetsSeq: number;
   rulesetsPublishedAt: Instant | null;
+  packsSeq: number;
+  packsPublishedAt: Instant | null;
 }
 
 const COLUMNS = `mode, "registerVersion", "registerChangedAt", "isRegisterLoading", "practiceRegisterDay",
-  "placesVersion", "placesChangedAt", "isPlacesLoading", "registerCompleteAt", "registerCount", "rulesetsSeq", "rulesetsPublishedAt"`;
+  "placesVersion", "placesChangedAt", "isPlacesLoading", "registerCompleteAt", "registerCount", "rulesetsSeq", "rulesetsPublishedAt",
+  "packsSeq", "packsPublishedAt"`;
 
 export async function readSettings(db: CentreReadDb): Promise<CentreSettings> {
   return must(await first<CentreSettings>(db, `SELECT ${COLUMNS} FROM centre WHERE id = 1`), 'the centre has its row');
@@ -77,6 +80,7 @@ export interface OfferedState {
   register: string;
   places: string;
   rulesetsSeq: number;
+  packsSeq: number;
   registerCount: number;
   seenEpoch: number;
   edition: number;
@@ -88,7 +92,7 @@ export async function offeredState(db: CentreReadDb, facility: string): Promise<
     `SELECT NOT ("isRegisterLoading" OR "isPlacesLoading" OR EXISTS (SELECT 1 FROM seen
          WHERE seen.facility = $1 AND seen.epoch > facility."seenEpoch")) AS "isStill",
        concat("registerVersion", ' ', "registerChangedAt") AS register,
-       concat("placesVersion", ' ', "placesChangedAt") AS places, "rulesetsSeq", "registerCount", "seenEpoch",
+       concat("placesVersion", ' ', "placesChangedAt") AS places, "rulesetsSeq", "packsSeq", "registerCount", "seenEpoch",
        coalesce((SELECT max(seq) FROM "nationalEdition"), 0) AS edition
      FROM centre, facility WHERE centre.id = 1 AND facility.code = $1`,
     [facility],

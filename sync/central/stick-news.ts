@@ -1,7 +1,9 @@
 import { RECHECKS_MAX, type SyncReply } from '../protocol/sync.ts';
+import { answersFor } from './claim-answers.ts';
 import { recordsFor } from './feed.ts';
 import { Replies } from './packed.ts';
 import { rechecksAfter } from './rechecks.store.ts';
+import { CLAIMS_SINCE_PROTOCOL, replyTo } from './replies.ts';
 import type { World } from './world.ts';
 
 /** Replies besides those to the frames: room for 100,000 records of the feed. */
@@ -17,19 +19,23 @@ export async function* furtherNews(
 ): AsyncGenerator<Uint8Array> {
   const replies = new Replies(world);
   const facility = reply.facility.code;
-  let { rechecks, records } = reply;
+  const hasClaims = reply.protocol >= CLAIMS_SINCE_PROTOCOL;
+  let { rechecks, records, claimAnswers } = reply;
   for (let round = 0; round < FURTHER_MAX; round += 1) {
     const recheckSeq = rechecks.length === RECHECKS_MAX ? rechecks.at(-1)?.seq : undefined;
     const after = records?.hasMore === true ? records.through : undefined;
-    if (recheckSeq === undefined && after === undefined) return;
+    const answered = claimAnswers?.hasMore === true ? claimAnswers.through : undefined;
+    if (recheckSeq === undefined && after === undefined && answered === undefined) return;
+    claimAnswers = answered === undefined ? null : await answersFor(world.db, facility, answered);
     rechecks =
       recheckSeq === undefined ? [] : await rechecksAfter(world.db, facility, device, recheckSeq, RECHECKS_MAX);
     if (after === undefined) records = null;
     else {
-      const page = await recordsFor(world, world.db, { facility, device, after, last: after });
+      const page = await recordsFor(world, world.db, { facility, device, after, last: after, hasClaims });
       // Numbers are given behind the facility's lock, so that all below one that is here are here.
       records = { ...page, through: page.list.at(-1)?.feedSeq ?? after };
     }
-    yield replies.packed({ ...reply, verdicts: [], runsThrough: null, fence: null, rechecks, records }, hash);
+    const news = { ...reply, verdicts: [], runsThrough: null, fence: null, rechecks, records, claimAnswers };
+    yield replies.packed(replyTo(reply.protocol, news), hash);
   }
 }

@@ -1,6 +1,5 @@
 import { instantOf } from '../../shared/base/time.ts';
-import type { SyncReply } from '../protocol/sync.ts';
-import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import type { AnyReply, SyncReply } from '../protocol/sync.ts';
 import { type Arrival, arrivalOfFrame, arrivalOfJson } from './arrival.ts';
 import { Refused } from './faults.ts';
 import { ingest } from './ingest.ts';
@@ -9,6 +8,7 @@ import { Offering } from './offering.ts';
 import { Replies, verifyArrival } from './packed.ts';
 import type { Device } from './registry.store.ts';
 import { deviceOf } from './registry.ts';
+import { replyTo } from './replies.ts';
 import type { Offers } from './roster.ts';
 import type { World } from './world.ts';
 
@@ -35,19 +35,20 @@ export class SyncAnswers {
   }
 
   /** Throws `Refused`. */
-  json(token: string | null, device: Device, body: unknown): Promise<SyncReply> {
+  json(token: string | null, device: Device, body: unknown): Promise<AnyReply> {
     const arrival = arrivalOfJson(body);
     refuseOtherDevice(device, arrival.request.deviceId);
     return this.#answer(token, device, arrival);
   }
 
-  async #answer(token: string | null, device: Device, arrival: Arrival): Promise<SyncReply> {
+  async #answer(token: string | null, device: Device, arrival: Arrival): Promise<AnyReply> {
     const world = this.#world;
     const { facility, ...said } = await ingest(world, device, arrival, { isRevokedTaken: false, token });
     if (said.verdicts.length > 0) this.#note(device, said.verdicts);
     if (said.fence !== null) world.metrics.count('tonle_fences_total', { why: said.fence.why });
     const files = await this.#offering.for(facility, arrival.request);
-    return { protocol: PROTOCOL_VERSION, serverTime: instantOf(world.clock.nowMs()), facility, ...said, ...files };
+    const serverTime = instantOf(world.clock.nowMs());
+    return replyTo(arrival.request.protocol, { serverTime, facility, ...said, ...files });
   }
 
   #note({ deviceId, facility }: Device, verdicts: SyncReply['verdicts']): void {

@@ -1,13 +1,15 @@
 import type { z } from 'zod';
 import { type Day, dayAt, msOf } from '../../shared/base/time.ts';
+import { claim } from '../../shared/claims/record.ts';
 import { eligibilityCheck } from '../../shared/eligibility/check.record.ts';
+import { monthClose } from '../../shared/month/record.ts';
 import { CHANGE_KINDS, type ChangeKind, withdrawnRecord } from '../../shared/outbox/record.ts';
 import type { VerdictCode } from '../../shared/outbox/verdict.record.ts';
 import { patient } from '../../shared/patients/record.ts';
 import { visit } from '../../shared/visits/record.ts';
 import { faultOfVisitRecord } from '../../shared/visits/rules.ts';
 import type { WireChange } from '../protocol/sync.ts';
-import { type Fault, faultOf, type Judged, type Known } from './judgement.ts';
+import { type Fault, faultOf, type Judged, type Known, recordKey } from './judgement.ts';
 import { faultOfPatient, keysOfPatient } from './patient-verdicts.ts';
 
 /** No clock of a desk is held against a visit: its day has to be one, and that is all. */
@@ -27,6 +29,10 @@ export function judge(change: WireChange, known: Known, content: unknown, today:
       return judgeCheck(change, content, known);
     case 'visit':
       return judgeVisit(change, content, known);
+    case 'claim':
+      return judgeClaim(change, content, known);
+    case 'month-close':
+      return judgeMonthClose(change, content, known);
   }
 }
 
@@ -58,19 +64,39 @@ function judgePatient(change: WireChange, content: unknown, known: Known, today:
 function judgeCheck(change: WireChange, content: unknown, known: Known): Judged {
   const read = readAs(eligibilityCheck, change, content);
   if ('fault' in read) return { is: 'faulty', fault: read.fault };
-  return known.patients.has(read.record.patientId) ? good() : waitsForPatient();
+  return known.patients.has(read.record.patientId) ? good() : waits('waits-for-patient', 'patientId');
 }
 
 function judgeVisit(change: WireChange, content: unknown, known: Known): Judged {
   const read = readAs(visit, change, content);
   if ('fault' in read) return { is: 'faulty', fault: read.fault };
-  if (!known.patients.has(read.record.patientId)) return waitsForPatient();
+  if (!known.patients.has(read.record.patientId)) return waits('waits-for-patient', 'patientId');
   const fault = faultOfVisitRecord(read.record, ANY_DAY);
   return fault === null ? good() : faulty(fault.code, fault.field);
 }
 
-function waitsForPatient(): Judged {
-  return { is: 'waiting', fault: faultOf('waits-for-patient', 'patientId') };
+/** Its form alone: what is wrong with what it asks for is the answer to it, not a verdict. */
+function judgeClaim(change: WireChange, content: unknown, known: Known): Judged {
+  const read = readAs(claim, change, content);
+  if ('fault' in read) return { is: 'faulty', fault: read.fault };
+  const { facilityCode, patientId, visitId, checkId } = read.record;
+  if (facilityCode !== known.facility) return faulty('facility-differs', 'facilityCode');
+  // A visit has one claim, and its desks and the centre find it by that.
+  if (visitId !== change.recordId) return faulty('record-mismatch', 'visitId');
+  if (!known.patients.has(patientId)) return waits('waits-for-patient', 'patientId');
+  if (!known.records.has(recordKey({ kind: 'visit', recordId: visitId }))) return waits('waits-for-visit', 'visitId');
+  const hasCheck = known.records.has(recordKey({ kind: 'eligibility-check', recordId: checkId }));
+  return hasCheck ? good() : waits('waits-for-check', 'checkId');
+}
+
+function judgeMonthClose(change: WireChange, content: unknown, known: Known): Judged {
+  const read = readAs(monthClose, change, content);
+  if ('fault' in read) return { is: 'faulty', fault: read.fault };
+  return read.record.facilityCode === known.facility ? good() : faulty('facility-differs', 'facilityCode');
+}
+
+function waits(code: VerdictCode, field: string): Judged {
+  return { is: 'waiting', fault: faultOf(code, field) };
 }
 
 /** Parses with the very schema of the desk; fields that this centre does not know stay in the stored text. */

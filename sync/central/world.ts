@@ -1,8 +1,9 @@
 import type { Randomness } from '../../shared/base/ids.ts';
 import type { Clock } from '../../shared/base/time.ts';
+import type { ReferencePack } from '../../shared/claims/pack.record.ts';
 import type { FrameTools } from '../protocol/frame.ts';
 import type { SealTools } from '../protocol/seal.ts';
-import type { CentreDb } from './db.ts';
+import type { CentreDb, CentreReadDb } from './db.ts';
 import type { CentreFiles } from './files.ts';
 import type { Spools } from './spools.ts';
 
@@ -25,6 +26,11 @@ export interface Seals {
   publicKeyOf(privateKey: string): string;
 }
 
+/** All reference packs that were published, as claims are judged by them. */
+export interface PublishedPacks {
+  all(db: CentreReadDb): Promise<readonly ReferencePack[]>;
+}
+
 /** Everything the centre is handed by its host. */
 export interface World {
   db: CentreDb;
@@ -35,5 +41,6 @@ export interface World {
   seals: Seals;
   spools: Spools;
   frames: FrameTools;
+  packs: PublishedPacks;
   log: Log;
 }

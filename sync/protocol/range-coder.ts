@@ -190,6 +190,17 @@ export function codeUnsigned(coder: Coder, contexts: number, value: number): num
   if (length === 0) return 0;
   if (length > SAFE_LENGTH) throw new Malformed('a number without measure');
   let left = length - 1;
+  if (left <= LEARNT_WIDTH + 16) {
+    const learnt = Math.min(LEARNT_WIDTH, left);
+    const plain = left - learnt;
+    const top = codeSymbol(
+      coder,
+      contexts + LENGTHS + (length << LEARNT_WIDTH),
+      learnt,
+      (value >> plain) & ((1 << learnt) - 1),
+    );
+    return (((1 << learnt) + top) << plain) + coder.direct(value & ((1 << plain) - 1), plain);
+  }
   let rest = value - 2 ** left;
   let read = 1;
   const learnt = Math.min(LEARNT_WIDTH, left);

@@ -42,7 +42,7 @@ const STICK_MAGIC = asciiBytes('TONLESTK');
 const ANSWER_MAGIC = asciiBytes('TONLEANS');
 const MAGIC_BYTES = 8;
 const VERSION = 1;
-const KEY_ID_BYTES = 8;
+export const KEY_ID_BYTES = 8;
 const KEY_BYTES = 32;
 const STICK_ID_BYTES = 16;
 const STICK_HEAD_BYTES = MAGIC_BYTES + 1 + KEY_ID_BYTES + KEY_BYTES;
@@ -137,13 +137,19 @@ export async function* openAnswer(
   });
 }
 
-async function* sealed(context: SealContext, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Content in chunks, as both files have it. */
+export async function* sealed(context: SealContext, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const { bytes, isLast } of pieces(content, CHUNK_BYTES, CHUNK_BYTES)) {
     yield context.seal(bytes, isLast ? LAST : MORE);
   }
 }
 
-async function* opened(
+/**
+ * The content of a file that begins with `magic` and is chunks after its head.
+ * @param begin makes of the head what opens the chunks
+ * @throws SealFault
+ */
+export async function* opened(
   file: AsyncIterable<Uint8Array>,
   headBytes: number,
   magic: Uint8Array,
@@ -238,11 +244,12 @@ function itemLength(bytes: Uint8Array, bytesMax: number): number {
   return length;
 }
 
-function keyIdOf(tools: SealTools, publicKey: Uint8Array): Uint8Array {
+/** By which a file says whose key it is sealed to. */
+export function keyIdOf(tools: SealTools, publicKey: Uint8Array): Uint8Array {
   return tools.sha256(publicKey).subarray(0, KEY_ID_BYTES);
 }
 
-function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+export function isEqual(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 

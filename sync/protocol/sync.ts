@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CLOCK_FLAGS } from '../../shared/base/clock.ts';
+import { claimAnswer } from '../../shared/claims/record.ts';
 import { eligibilityDecision } from '../../shared/eligibility/record.ts';
 import { centreKeys, facility } from '../../shared/facility/record.ts';
 
@@ -76,9 +77,15 @@ export const syncRequest = z.strictObject({
     .regex(/^[0-9a-f]{64}$/)
     .nullable()
     .default(null),
+  /** The publication of reference packs that this desk holds. */
+  packsId: z.string().max(80).nullable().default(null),
+  /** The last answer to a claim of the facility that this desk has kept; null for a desk that takes none. */
+  answersAfter: z.int().min(0).nullable().default(null),
   changes: z.array(wireChange).max(BATCH_CHANGES_MAX),
 });
 export type SyncRequest = z.output<typeof syncRequest>;
+/** As a desk of any served version says it: what it leaves out has its default. */
+export type AnyRequest = z.input<typeof syncRequest>;
 
 /**
  * - `accepted`: stored now. `already-had`: the very same change was stored before; nothing was written.
@@ -114,6 +121,9 @@ export const RECHECKS_MAX = 200;
 
 /** At most this many records of the feed in one answer. */
 export const FEED_MAX = 500;
+
+/** At most this many answers to claims in one reply; the rest follow with the next. */
+export const ANSWERS_MAX = 500;
 
 /** A record of the facility as the centre has it, made at another desk, merged at the centre, or given back to its own. */
 export const feedRecord = z.object({
@@ -183,8 +193,20 @@ export const syncReply = z.object({
     .object({ through: z.int(), hasMore: z.boolean(), list: z.array(feedRecord).max(FEED_MAX) })
     .nullable()
     .default(null),
+  /** Rate tables, categories and reports of every day, as one signed file; present where the desk names another one. */
+  packs: fileNews.nullable().default(null),
+  /**
+   * What the centre said of the facility's claims, whichever desk sent them, in the order of their numbers. Null for a desk
+   * that takes none. `hasMore`: ask again at once.
+   */
+  claimAnswers: z
+    .object({ through: z.int().min(0), hasMore: z.boolean(), list: z.array(claimAnswer).max(ANSWERS_MAX) })
+    .nullable()
+    .default(null),
 });
 export type SyncReply = z.output<typeof syncReply>;
+/** As it is said to a desk of any served version. */
+export type AnyReply = z.input<typeof syncReply>;
 
 /** A desk that only wants to know whether this is a Tonle centre asks `GET /health`. */
 export const centreHealth = z.object({

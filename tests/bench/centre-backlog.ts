@@ -4,12 +4,12 @@ import { must } from '../../shared/base/assert.ts';
 import { idOfRun, runKeyOf } from '../../shared/base/ids.ts';
 import { canonicalJson } from '../../shared/base/json.ts';
 import { type EligibilityDecision, SERVICE_CATEGORIES } from '../../shared/eligibility/record.ts';
-import { DEPARTMENTS } from '../../shared/visits/record.ts';
-import { aCheck, aPatient, aVisit } from '../../sync/central/tests/desk.ts';
+import { DEPARTMENTS, type Visit } from '../../shared/visits/record.ts';
+import { aCheck, aClaim, aPatient, aVisit } from '../../sync/central/tests/desk.ts';
 import { createFrameTools } from '../../sync/node/frame-tools.ts';
 import { publicKeyOf, signerOf } from '../../sync/node/signatures.ts';
 import { packRequest } from '../../sync/protocol/frame.ts';
-import type { SyncRequest, WireChange } from '../../sync/protocol/sync.ts';
+import type { AnyRequest, WireChange } from '../../sync/protocol/sync.ts';
 import { seededDice } from '../support/dice.ts';
 
 /**
@@ -25,8 +25,12 @@ export interface SimulatedDesk {
   incarnation: string;
 }
 
-/** `visits`: a visit record is one change, its patient known. `rounds`: each visit with its check, every fourth with a new patient. */
-export type Mix = 'visits' | 'rounds';
+/**
+ * `visits`: a visit record is one change, its patient known. `rounds`: each visit with its check, every fourth with a new
+ * patient. `claims`: the same, each visit closed, and with its claim where somebody may pay it.
+ */
+export const MIXES = ['visits', 'rounds', 'claims'] as const;
+export type Mix = (typeof MIXES)[number];
 
 export interface BacklogTask {
   from: number;
@@ -60,6 +64,11 @@ export function knownPatient(desk: SimulatedDesk, index: number): string {
   return idOfRun(STARTED_MS, runKeyOf(desk.incarnation), index);
 }
 
+const closedAt = (ms: number): Partial<Visit> => ({
+  ...{ status: 'closed', outcome: 'improved', dischargeType: 'authorised' },
+  ...{ closedAt: new Date(ms).toISOString(), closedBy: 'sokha' },
+});
+
 /** The changes of a desk, in their order. */
 function* changesOf(desk: SimulatedDesk, mix: Mix): Generator<WireChange> {
   const runKey = runKeyOf(desk.incarnation);
@@ -82,7 +91,7 @@ function* changesOf(desk: SimulatedDesk, mix: Mix): Generator<WireChange> {
       return idOfRun(atMs, runKey, count);
     };
     let patientId = knownPatient(desk, dice.below(PATIENTS_KNOWN));
-    if (mix === 'rounds' && visits % 4 === 0) {
+    if (mix !== 'visits' && visits % 4 === 0) {
       patientId = id();
       const patientNumber = `${desk.facility}-01-${String(visits).padStart(6, '0')}-X`;
       const birthDate = `${1940 + dice.below(80)}-0${1 + dice.below(9)}-${10 + dice.below(18)}`;
@@ -91,7 +100,7 @@ function* changesOf(desk: SimulatedDesk, mix: Mix): Generator<WireChange> {
     }
     const checkId = id();
     const serviceDate = new Date(atMs).toISOString().slice(0, 10);
-    if (mix === 'rounds') {
+    if (mix !== 'visits') {
       const checkedAt = new Date(atMs).toISOString();
       yield change(
         'eligibility-check',
@@ -106,9 +115,20 @@ function* changesOf(desk: SimulatedDesk, mix: Mix): Generator<WireChange> {
         ...{ id: id(), checkId, serviceDate, openedAt: new Date(openMs).toISOString(), dayNumber: (visits % 300) + 1 },
         ...{ department: dice.pick(DEPARTMENTS), payer: dice.pick(PAYERS_MET), openedBy: dice.pick(STAFF) },
         ...{ serviceCategory: dice.pick(SERVICE_CATEGORIES), referredFrom: dice.below(12) === 0 ? 'HC Kampong' : null },
+        ...(mix === 'claims' ? closedAt(openMs) : {}),
       },
     );
     yield change('visit', visit, openMs);
+    const { payer } = visit;
+    if (mix !== 'claims' || (payer !== 'nssf' && payer !== 'hef')) continue;
+    const price = payer === 'nssf' ? 6000 : 4000;
+    const memberNumber = String(10_000_000_000_000 + dice.below(2_000_000_000));
+    const claim = aClaim(visit, desk.facility, {
+      ...{ payer, memberNumber, totalRiel: price, packId: 'kh-2019-01', madeAt: new Date(openMs).toISOString() },
+      lines: [{ category: 'outpatient', quantity: 1, unitRiel: price, amountRiel: price }],
+      madeBy: visit.openedBy,
+    });
+    yield change('claim', claim, openMs);
   }
 }
 
@@ -122,7 +142,7 @@ function framesOf(index: number, { batches, changesABatch, mix }: BacklogTask): 
   });
 }
 
-export function requestOf(desk: SimulatedDesk, changes: WireChange[]): SyncRequest {
+export function requestOf(desk: SimulatedDesk, changes: WireChange[]): AnyRequest {
   return {
     ...{ protocol: 3, deviceId: desk.deviceId, program: 'bench', sentAt: new Date(STARTED_MS).toISOString() },
     ...{ rosterId: null, placesId: null, rulesetsId: 'had', national: null, rechecksAfter: 0, recordsAfter: null },

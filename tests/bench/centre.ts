@@ -12,7 +12,7 @@ import { CentreProcess, central, type Store } from '../../sync/central/tests/pro
 import { createFrameTools } from '../../sync/node/frame-tools.ts';
 import { openReply } from '../../sync/protocol/frame.ts';
 import { type SyncReply, syncReply } from '../../sync/protocol/sync.ts';
-import { knownPatient, type Mix, PATIENTS_KNOWN, packBacklog, simulatedDesk } from './centre-backlog.ts';
+import { knownPatient, MIXES, type Mix, PATIENTS_KNOWN, packBacklog, simulatedDesk } from './centre-backlog.ts';
 import { DeskLine } from './centre-line.ts';
 
 /**
@@ -104,7 +104,7 @@ async function storedIn(store: Store): Promise<Record<string, number>> {
   const [row] = await db.query<Record<string, number>>(
     `SELECT coalesce(sum(n), 0)::float8 AS stored, coalesce(sum(d), 0)::float8 AS different, min(n)::float8 AS fewest,
        max(n)::float8 AS most
-     FROM (SELECT count(*) AS n, count(DISTINCT ("recordId", version)) AS d FROM change GROUP BY facility) AS each`,
+     FROM (SELECT count(*) AS n, count(DISTINCT (kind, "recordId", version)) AS d FROM change GROUP BY facility) AS each`,
   );
   await db.close();
   return must(row, 'a count');
@@ -180,6 +180,9 @@ async function cpuMeter(store: Store, centres: readonly CentreProcess[]): Promis
   };
 }
 
+/** A new patient with every fourth visit; a claim with five of six. */
+const CHANGES_A_VISIT: Record<Mix, number> = { visits: 1, rounds: 9 / 4, claims: 9 / 4 + 5 / 6 };
+
 async function ingest(engine: Engine, mix: Mix, share: number): Promise<object> {
   const batches = Math.max(INGEST_FACILITIES, Math.round(BATCHES * share));
   const each = Math.ceil(batches / INGEST_FACILITIES);
@@ -219,7 +222,7 @@ async function ingest(engine: Engine, mix: Mix, share: number): Promise<object> 
   const peakMb = peakMbOf(centres);
   for (const centre of centres) await centre.end('SIGTERM');
   latency.sort((a, b) => a - b);
-  const visits = verdicts.length === 0 ? 0 : mix === 'visits' ? accepted : Math.floor((accepted * 4) / 9);
+  const visits = Math.floor(accepted / CHANGES_A_VISIT[mix]);
   const at = (part: number): number => Math.round(latency[Math.floor(latency.length * part)] ?? 0);
   return {
     ...{ mix, batches: answers.length, changes: verdicts.length, accepted, seconds: rounded(seconds) },
@@ -340,7 +343,9 @@ for (const engine of engines) {
   const share = engine.name === 'PGlite' ? PGLITE_SHARE : 1;
   const figures: Record<string, unknown> = {};
   if (values.only !== 'morning') {
-    figures.ingest = [await ingest(engine, 'visits', share), await ingest(engine, 'rounds', share)];
+    const mixes: object[] = [];
+    for (const mix of MIXES) mixes.push(await ingest(engine, mix, share));
+    figures.ingest = mixes;
     say(`${engine.name} ingest: ${JSON.stringify(figures.ingest)}`);
   }
   if (values.only !== 'ingest') {

@@ -9,7 +9,7 @@ import { SMALL_NAMES } from '../../sync/central/sample/names.ts';
 import { requestOf } from '../../sync/desk/exchange.ts';
 import { createFrameTools } from '../../sync/node/frame-tools.ts';
 import { type FrameTools, packReply, packRequest } from '../../sync/protocol/frame.ts';
-import type { SyncReply, SyncRequest } from '../../sync/protocol/sync.ts';
+import type { AnyReply, SyncRequest } from '../../sync/protocol/sync.ts';
 import { writeUnits } from '../../sync/protocol/units.ts';
 import { ByteWriter } from '../../sync/protocol/varint.ts';
 import { clerkOver } from '../support/asks.ts';
@@ -64,7 +64,7 @@ async function requestWith(variant: Variant, visits: number): Promise<SyncReques
   await serveVisits(desk, restart, VILLAGES, { variant, visits, seed: SEED + visits, names: NAMES });
   const sender = {
     ...{ deviceId: DESK.deviceId, program: 'tonle 0.1.0', token: '', national: null },
-    ...{ rosterId: 'roster-2026-03-09', placesId: 'places-2026', rulesetsId: 'rulesets-1' },
+    ...{ rosterId: 'roster-2026-03-09', placesId: 'places-2026', rulesetsId: 'rulesets-1', packsId: null },
   };
   const request = requestOf(
     desk.db,
@@ -76,7 +76,7 @@ async function requestWith(variant: Variant, visits: number): Promise<SyncReques
   return request;
 }
 
-function replyTo({ changes }: SyncRequest, feed: number): SyncReply {
+function replyTo({ changes }: SyncRequest, feed: number): AnyReply {
   const news = { id: '', asOf: '', rows: 0, bytes: 0, sha256: '' };
   return {
     protocol: 3,
@@ -96,7 +96,7 @@ function replyTo({ changes }: SyncRequest, feed: number): SyncReply {
         ...{ feedSeq: at + 1, deviceId: DESK.deviceId, deskNumber: 2, losers: [], fault: null },
       })),
     },
-  } as SyncReply;
+  } as AnyReply;
 }
 
 function words(): Uint8Array {

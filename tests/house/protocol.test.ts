@@ -2,13 +2,16 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { sha256Hex } from '../../shared/base/hash.ts';
 import { canonicalJson } from '../../shared/base/json.ts';
+import { claim } from '../../shared/claims/record.ts';
 import { eligibilityCheck } from '../../shared/eligibility/check.record.ts';
+import { monthClose } from '../../shared/month/record.ts';
 import { withdrawnRecord } from '../../shared/outbox/record.ts';
 import { patient } from '../../shared/patients/record.ts';
 import { visit } from '../../shared/visits/record.ts';
 import { checkReply, checkRequest } from '../../sync/protocol/check.ts';
 import { centreProblem, enrolReply, enrolRequest } from '../../sync/protocol/enrol.ts';
 import { fileEnd, fileHeader, placesRow, rosterRow } from '../../sync/protocol/files.ts';
+import { packsBody, packsFile } from '../../sync/protocol/packs.ts';
 import { rulesetsBody, rulesetsFile } from '../../sync/protocol/rulesets.ts';
 import { stickManifest } from '../../sync/protocol/stick.ts';
 import { centreHealth, syncReply, syncRequest } from '../../sync/protocol/sync.ts';
@@ -31,10 +34,14 @@ const SHAPES = {
   checkReply,
   rulesetsFile,
   rulesetsBody,
+  packsFile,
+  packsBody,
   stickManifest,
   patient,
   eligibilityCheck,
   visit,
+  claim,
+  monthClose,
   withdrawnRecord,
 };
 
@@ -46,6 +53,7 @@ const PINNED: Record<number, string> = {
   1: '9a332133285aa5ff821b7f30ed4f4246d32d55a790ae0faa2f748feff762f3b7',
   2: 'a7825981836ea1679f60fca33f08629ab110bd190c6016b0635f68d618f9d85d',
   3: '17fe6bdf67f61f335ceac5564be6a008c505105e1d216799198a81c505b6c123',
+  4: '0310ef68a88fd94a7c92ff3b4afa8951a03c0be7aa5a0c5a7faf5662614e2d5e',
 };
 
 function shapesText(): string {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../shared/base/time.ts';
+import { decideClaim } from '../../sync/central/claim-office.ts';
 import type { CommandWorld } from '../../sync/central/commands.ts';
 import { deviceCounts } from '../../sync/central/counts.ts';
 import type { CentreDb, CentreWriteDb, SqlParam } from '../../sync/central/db.ts';
@@ -36,6 +37,11 @@ export interface Stored {
 }
 
 const NAMES_SEED = 7_000_000;
+const DECISIONS = [
+  ['accepted', null],
+  ['returned', 'see-note'],
+  ['denied', 'refused'],
+] as const;
 
 const FACTS = {
   nameKm: 'មណ្ឌលសុខភាពតេស្ត',
@@ -152,6 +158,20 @@ export class SimCentre {
        FROM change JOIN run USING (facility, run) WHERE facility = ANY($1::text[])`,
       [facilities],
     );
+  }
+
+  /** An officer decides every claim that is not withdrawn, this way or that. */
+  async decideClaims(facilities: readonly string[]): Promise<void> {
+    const { world } = this.#opened;
+    const rows = await world.db.query<{ facility: string; claimId: string }>(
+      `SELECT facility, "claimId" FROM "claimNow" WHERE facility = ANY($1::text[]) AND state <> 'withdrawn'
+       ORDER BY facility, "claimId"`,
+      [facilities],
+    );
+    for (const [index, { facility, claimId }] of rows.entries()) {
+      const [result, code] = DECISIONS[index % DECISIONS.length] ?? DECISIONS[0];
+      await decideClaim(world, { facility, claimId, result, code, by: 'officer', note: 'as simulated' });
+    }
   }
 
   /** How many records of each device need fixing, as the centre counts them. */

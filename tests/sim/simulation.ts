@@ -128,6 +128,8 @@ export class Simulation {
     this.centre.spare();
     for (const desk of this.desks) await this.#sendAgain(desk);
     await this.#drain();
+    await this.centre.decideClaims(this.facilities);
+    await this.#drain();
     // Of two copies one may have had nothing to say since the other began; it is known at its next start at the latest.
     for (let start = 0; this.#namesakes().length > 0; start += 1) {
       if (start === STARTS_MAX) throw new Violation('two PCs go by one name, however often they start');

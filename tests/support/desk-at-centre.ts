@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { faultOfSqlite, openSqlite, type SqliteDb } from '../../electron/node/sqlite.ts';
 import { instantOf } from '../../shared/base/time.ts';
+import { packsHeld } from '../../shared/claims/pack-store.ts';
 import { createCore } from '../../shared/core.ts';
 import { currentRoster } from '../../shared/eligibility/roster-store.ts';
 import { centreOf, deskOf, placesIdOf, rulesetsHeld, saveCentre, saveDesk } from '../../shared/facility/store.ts';
@@ -93,6 +94,7 @@ function deskOn(
         rosterId: currentRoster(db)?.id ?? null,
         placesId: placesIdOf(db),
         rulesetsId: rulesetsHeld(db)?.id ?? null,
+        packsId: packsHeld(db)?.id ?? null,
       },
     };
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openHttpPort } from '../../electron/node/http-port.ts';
 import { pins } from '../../electron/node/pins.ts';
 import { faultOfSqlite, openSqlite, type SqliteDb } from '../../electron/node/sqlite.ts';
+import { READ_IN_PLACE } from '../../shared/base/reading.ts';
 import { instantOf } from '../../shared/base/time.ts';
 import { type Core, createCore } from '../../shared/core.ts';
 import type { RosterMember } from '../../shared/eligibility/roster.record.ts';
@@ -55,6 +56,8 @@ export function hostWithoutLine(): Host {
       save: async () => ({ refused: 'not-written' }),
       take: async () => ({ refused: 'not-read' }),
     },
+    reading: READ_IN_PLACE,
+    exports: { list: () => [], start: async () => ({ refused: 'cancelled' }), cancel: async () => null },
     setUp: {
       startPractice: async () => undefined,
       enrol: async () => ({ refused: 'centre-unreachable' }),

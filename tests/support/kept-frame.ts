@@ -1,14 +1,14 @@
 import { sha256Hex } from '../../shared/base/hash.ts';
 import { idOfRun, runKeyOf } from '../../shared/base/ids.ts';
 import { canonicalJson } from '../../shared/base/json.ts';
-import type { SyncRequest, WireChange } from '../../sync/protocol/sync.ts';
+import type { AnyRequest, WireChange } from '../../sync/protocol/sync.ts';
 
 const INCARNATION = '0123456789abcdef0123456789abcdef';
 const START_MS = Date.parse('2026-03-10T02:10:00.000Z');
 const VISITS = 8;
 
 /** A small batch in which every form of a column is met; the frame that was once made of it has to be read for ever. */
-export function keptRequest(): SyncRequest {
+export function keptRequest(): AnyRequest {
   return {
     ...{ protocol: 3, deviceId: '7d3f2a58-0e0c-4f6e-9a53-3f1a6f0a1c11', program: 'tonle 0.1.0' },
     sentAt: '2026-03-10T03:00:00.000Z',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sha256Hex } from '../../shared/base/hash.ts';
 import { canonicalJson } from '../../shared/base/json.ts';
+import { ANSWER_RESULTS, type ClaimAnswer } from '../../shared/claims/record.ts';
 import type { FeedRecord, SyncReply, SyncRequest, WireChange } from '../../sync/protocol/sync.ts';
 import { FACILITY } from './facility.ts';
 
@@ -115,6 +116,8 @@ export const anyRequest: fc.Arbitrary<SyncRequest> = fc.record({
   runs: fc.array(run, { maxLength: 5 }),
   recordsAfter: fc.option(fc.nat()),
   deviceKey: fc.option(hexText(64)),
+  packsId: fc.option(plainText(80)),
+  answersAfter: fc.option(fc.nat()),
   changes: fc.array(change, { maxLength: 60, size: 'max' }),
 });
 const feedRecord: fc.Arbitrary<FeedRecord> = fc
@@ -136,6 +139,23 @@ const verdict = fc.record({
   code: fc.option(plainText(9)),
   field: fc.option(plainText(9)),
   sentence: fc.option(plainText(30)),
+});
+const fault = fc.record({
+  code: plainText(9),
+  field: fc.option(plainText(9)),
+  line: fc.option(fc.nat(20)),
+  params: fc.dictionary(fc.constantFrom('document', 'amount'), plainText(9)),
+});
+const claimAnswer: fc.Arbitrary<ClaimAnswer> = fc.record({
+  seq: fc.integer({ min: 1 }),
+  claimId: fc.uuid(),
+  version: fc.integer({ min: 1, max: 9 }),
+  result: fc.constantFrom(...ANSWER_RESULTS),
+  faults: fc.array(fault, { maxLength: 3 }),
+  amountRiel: fc.nat(1_000_000),
+  at: instant,
+  by: fc.constantFrom('centre', 'Sok Dara'),
+  note: fc.option(plainText(30)),
 });
 export const anyReply: fc.Arbitrary<SyncReply> = fc.record({
   protocol: fc.integer({ min: 0, max: 9 }),
@@ -162,5 +182,13 @@ export const anyReply: fc.Arbitrary<SyncReply> = fc.record({
   ),
   records: fc.option(
     fc.record({ through: fc.nat(), hasMore: fc.boolean(), list: fc.array(feedRecord, { maxLength: 40, size: 'max' }) }),
+  ),
+  packs: fc.constant(null),
+  claimAnswers: fc.option(
+    fc.record({
+      through: fc.nat(),
+      hasMore: fc.boolean(),
+      list: fc.array(claimAnswer, { maxLength: 40, size: 'max' }),
+    }),
   ),
 });

@@ -68,7 +68,17 @@ export function scriptedCentre(): ScriptedCentre {
 /** What an answer brings besides verdicts. */
 type News = Pick<
   SyncReply,
-  'roster' | 'places' | 'rulesets' | 'national' | 'rechecks' | 'keys' | 'runsThrough' | 'fence' | 'records'
+  | 'roster'
+  | 'places'
+  | 'rulesets'
+  | 'national'
+  | 'rechecks'
+  | 'keys'
+  | 'runsThrough'
+  | 'fence'
+  | 'records'
+  | 'packs'
+  | 'claimAnswers'
 >;
 
 const NO_NEWS: News = {
@@ -81,6 +91,8 @@ const NO_NEWS: News = {
   runsThrough: null,
   fence: null,
   records: null,
+  packs: null,
+  claimAnswers: null,
 };
 
 export function replyWith(verdicts: Verdict[], news: Partial<News> = {}): Answer {

@@ -7,9 +7,10 @@ import { nation } from './0030-nation.ts';
 import { contributionGroup } from './0035-contribution-group.ts';
 import { sticks } from './0050-sticks.ts';
 import { feed } from './0060-feed.ts';
+import { claims } from './0070-claims.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstLight, cover, nation, contributionGroup, sticks, feed];
+export const MIGRATIONS: readonly Migration[] = [firstLight, cover, nation, contributionGroup, sticks, feed, claims];
 
 /** Any constant will do, as long as every process that migrates a store uses the same one. */
 const MIGRATION_LOCK = 7_266_001;

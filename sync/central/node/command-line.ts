@@ -18,6 +18,8 @@ export interface CommandCall {
   refusedPath: string | null;
   /** Where the file of `roster`, or the answer of `import-stick`, is written. */
   outPath: string | null;
+  /** Takes the lines of the result instead of standard output. */
+  lines: ((text: string) => Promise<void>) | null;
   data: string | null;
   databaseUrl: string | null;
   nationalJob: URL;
@@ -31,7 +33,7 @@ export async function runFromCommandLine(call: CommandCall): Promise<void> {
   const input = call.inputPath === null ? nothing() : await openInput(call.inputPath);
   const refusedFile = call.refusedPath === null ? null : await openOutput(call.refusedPath);
   const output: CommandOutput = {
-    line: (text) => writeLine(process.stdout, text),
+    line: call.lines ?? ((text) => writeLine(process.stdout, text)),
     refused: (row) => writeLine(refusedFile ?? process.stderr, JSON.stringify(row)),
   };
   const result = await runHereOrThere(call, input, output);

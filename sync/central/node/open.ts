@@ -12,8 +12,10 @@ import { CentreFault } from '../faults.ts';
 import type { CentreFiles } from '../files.ts';
 import { ensureKeys } from '../keys.ts';
 import { migrate } from '../migrations/index.ts';
+import { KeptPacks } from '../packs.ts';
 import { Offers } from '../roster.ts';
-import { ensureRulesets } from '../rulesets.ts';
+import { RULESETS } from '../rulesets.ts';
+import { ensureSeries } from '../series.ts';
 import type { Log, World } from '../world.ts';
 import { openFiles } from './files.ts';
 import { type DataLock, lockData } from './lock.ts';
@@ -68,10 +70,11 @@ export async function openCentre(which: WhichCentre): Promise<OpenCentre> {
       ...{ random: systemRandomness, signing: { publicKeyOf, sign: signText, signerOf }, log },
       frames: createFrameTools([zstdQuick, deflate]),
       seals: { tools: sealTools, publicKeyOf: sealingPublicOf },
+      packs: new KeptPacks(),
       spools: openSpools(join(folder, 'sticks')),
     };
     await ensureKeys(world);
-    await ensureRulesets(world);
+    await ensureSeries(world, RULESETS);
     const opened = db;
     const publisher = new NationalPublisher(world, join(folder, 'national'), nationalJob);
     const close = async (): Promise<void> => {

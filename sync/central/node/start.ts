@@ -6,6 +6,7 @@ import type { Clock } from '../../../shared/base/time.ts';
 import { CentreFault } from '../faults.ts';
 import { LIMITS, type Limits } from '../limits.ts';
 import { Metrics } from '../metrics.ts';
+import { ensurePacks } from '../packs.ts';
 import { ensurePractice } from '../practice.ts';
 import { createServer } from '../server.ts';
 import { readSettings } from '../settings.store.ts';
@@ -59,6 +60,7 @@ async function serveOn(opened: OpenCentre, options: StartOptions): Promise<Runni
   const { mode } = await readSettings(world.db);
   // The practice register shows days relative to today, so that it is looked after at every start.
   if (options.isPractice || mode === 'practice') await ensurePractice(world);
+  await ensurePacks(world);
   const background = new Background(world, options.publishAt ?? null);
   const metrics = processMetrics();
   const server = createServer({

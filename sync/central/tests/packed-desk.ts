@@ -2,6 +2,7 @@ import { createFrameTools } from '../../node/frame-tools.ts';
 import { newSigningKeys, type SigningKeys, signerOf } from '../../node/signatures.ts';
 import { FRAME_TYPE, openReply, packRequest } from '../../protocol/frame.ts';
 import {
+  type AnyRequest,
   type DeskRun,
   type Fence,
   type SyncReply,
@@ -59,7 +60,7 @@ export class PackedDesk {
     this.runs = [...this.runs, { incarnation: this.desk.incarnation, previous }];
   }
 
-  request(changes: readonly WireChange[], over: Partial<SyncRequest> = {}): SyncRequest {
+  request(changes: readonly WireChange[], over: Partial<SyncRequest> = {}): AnyRequest {
     return {
       ...{ protocol: 3, deviceId: this.desk.deviceId, program: 'test', sentAt: '2026-03-01T01:00:00.000Z' },
       ...{ rosterId: null, placesId: null, rulesetsId: null, national: null, rechecksAfter: 0, recordsAfter: null },

@@ -2,7 +2,8 @@ import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { publicKeyOf, signText } from '../../node/signatures.ts';
 import { type RulesetsBody, type RulesetsFile, rulesetsFile, SIGNED_FOR_RULESETS } from '../../protocol/rulesets.ts';
-import { signedRulesets } from '../rulesets-offer.ts';
+import type { SignedFile } from '../../protocol/signed-file.ts';
+import { signedRulesets } from '../rulesets.ts';
 
 const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 const RAW_KEY_BYTES = 32;
@@ -35,11 +36,11 @@ export function tamperedRulesets(gz: Uint8Array, from: string, to: string): Buff
 }
 
 /** Whether the signature is that of the key whose raw public bytes these are. */
-export function isSignedBy({ body, signature }: RulesetsFile, publicKey: string): boolean {
+export function isSignedBy({ body, signature }: SignedFile, publicKey: string, purpose = SIGNED_FOR_RULESETS): boolean {
   const key = createPublicKey({
     key: Buffer.concat([SPKI_HEAD, Buffer.from(publicKey, 'hex')]),
     format: 'der',
     type: 'spki',
   });
-  return verify(null, Buffer.from(`${SIGNED_FOR_RULESETS}${body}`), key, Buffer.from(signature, 'hex'));
+  return verify(null, Buffer.from(`${purpose}${body}`), key, Buffer.from(signature, 'hex'));
 }

@@ -1,0 +1,146 @@
+import { instantOf } from '../../shared/base/time.ts';
+import { CLAIM_CODES } from '../../shared/claims/claim-code.record.ts';
+import type { AnswerResult, ClaimFault, ClaimState } from '../../shared/claims/record.ts';
+import { isClaimCode } from '../../shared/claims/rules.ts';
+import { stands } from './claim-grounds.ts';
+import { acceptedOf, type ClaimRow, claimsById, type NewAnswer } from './claims.store.ts';
+import { claimsFreed, keep } from './claims.ts';
+import { type CentreWriteDb, first } from './db.ts';
+import { CentreFault } from './faults.ts';
+import { lockFacility } from './registry.store.ts';
+import { knownFacility } from './registry.ts';
+import type { World } from './world.ts';
+
+/** Claims of a month of service at one facility: how many, and for how much. */
+export interface ClaimsCounted {
+  facility: string;
+  month: string;
+  states: { state: ClaimState; claims: number; amountRiel: number }[];
+  /** Lines by who pays, under which code, for what, and how the claim stands. */
+  rows: {
+    payer: string;
+    paymentCode: string | null;
+    category: string;
+    state: ClaimState;
+    claims: number;
+    quantity: number;
+    amountRiel: number;
+  }[];
+  adjustments: { claims: number; amountRiel: number };
+  /** Paid, whatever became of the claim since. */
+  paidRiel: number;
+  /** Withdrawn by the desk after they had been paid: money to be settled between the facility and its payer. */
+  withdrawnAfterPayment: { claims: number; paidRiel: number };
+}
+
+const OF_MONTH = `facility = $1 AND "serviceFrom" >= $2 AND "serviceFrom" < $3 AND ($4::text IS NULL OR state = $4)`;
+
+/** Throws `CentreFault`. */
+export async function countClaims(
+  { db }: World,
+  { facility, month, state }: { facility: string; month: string; state: ClaimState | null },
+): Promise<ClaimsCounted> {
+  await knownFacility(db, facility);
+  const wish = [facility, `${month}-01`, `${month}-99`, state];
+  const states = await db.query<ClaimsCounted['states'][number]>(
+    `SELECT state, count(*)::float8 AS claims, sum("totalRiel")::float8 AS "amountRiel" FROM "claimNow"
+     WHERE ${OF_MONTH} GROUP BY state ORDER BY state`,
+    wish,
+  );
+  const rows = await db.query<ClaimsCounted['rows'][number]>(
+    `SELECT payer, "paymentCode", line.category, state, count(DISTINCT "claimId")::float8 AS claims,
+       sum(line.quantity)::float8 AS quantity, sum(line."amountRiel")::float8 AS "amountRiel"
+     FROM "claimNow", json_to_recordset(lines::json) AS line(category text, quantity int, "amountRiel" bigint)
+     WHERE ${OF_MONTH} GROUP BY payer, "paymentCode", line.category, state
+     ORDER BY payer, "paymentCode", line.category, state`,
+    wish,
+  );
+  const sums = await first<Record<'claims' | 'amountRiel' | 'paidRiel' | 'gone' | 'goneRiel', number>>(
+    db,
+    `SELECT count(*) FILTER (WHERE "isAdjustment")::float8 AS claims,
+       coalesce(sum("totalRiel") FILTER (WHERE "isAdjustment"), 0)::float8 AS "amountRiel",
+       coalesce(sum("paidRiel"), 0)::float8 AS "paidRiel",
+       count(*) FILTER (WHERE state = 'withdrawn' AND "paidRiel" > 0)::float8 AS gone,
+       coalesce(sum("paidRiel") FILTER (WHERE state = 'withdrawn'), 0)::float8 AS "goneRiel"
+     FROM "claimNow" WHERE ${OF_MONTH}`,
+    wish,
+  );
+  const { claims = 0, amountRiel = 0, paidRiel = 0, gone = 0, goneRiel = 0 } = sums ?? {};
+  const withdrawnAfterPayment = { claims: gone, paidRiel: goneRiel };
+  return { facility, month, states, rows, adjustments: { claims, amountRiel }, paidRiel, withdrawnAfterPayment };
+}
+
+/** What an officer says of one claim: the last word on this version, which no rule decides anew. */
+export interface Decision {
+  facility: string;
+  claimId: string;
+  result: Exclude<AnswerResult, 'paid'>;
+  /** Of the list of claim codes; null where it is accepted. */
+  code: string | null;
+  by: string;
+  note: string;
+}
+
+/** Throws `CentreFault`. */
+export async function decideClaim(world: World, decision: Decision): Promise<object> {
+  const { facility, claimId, result, by, note } = decision;
+  const faults = faultsOfDecision(decision);
+  return world.db.write(async (tx) => {
+    await lockFacility(tx, (await knownFacility(tx, facility)).code);
+    const [row] = await claimsById(tx, facility, [claimId]);
+    if (row === undefined) throw new CentreFault(`${facility} has sent no claim with the number ${claimId}.`);
+    if (row.state === 'withdrawn')
+      throw new CentreFault('This claim was withdrawn by its facility; nothing was decided.');
+    if (row.state === 'paid') throw new CentreFault('This claim is paid already; nothing was decided.');
+    const at = instantOf(world.clock.nowMs());
+    const { version, totalRiel } = row;
+    const stood = stands(row);
+    const amountRiel = result === 'accepted' ? totalRiel : 0;
+    await answer(tx, facility, [row], { result, faults, amountRiel, at, by, note });
+    // What it stood in the way of is judged anew.
+    if (stood && !stands(row)) await claimsFreed(world, tx, { facility, receivedAt: at }, [row]);
+    world.log('info', 'claim-decided', { facility, claim: claimId, version, result, code: decision.code });
+    return { facility, claim: claimId, version, state: row.state, amountRiel };
+  });
+}
+
+function faultsOfDecision({ result, code }: Decision): ClaimFault[] {
+  if (result === 'accepted') return [];
+  const fitting = Object.entries(CLAIM_CODES).flatMap(([one, { answer: said }]) => (said === result ? one : []));
+  if (code === null || !isClaimCode(code) || CLAIM_CODES[code].answer !== result) {
+    const sentence = `A claim is ${result} with one of these codes: ${fitting.join(', ')}. Nothing was decided.`;
+    throw new CentreFault(sentence);
+  }
+  return [{ code, field: null, line: null, params: {} }];
+}
+
+/** Pays all accepted claims of a month of service. Those of a version before of which something was paid get the rest. Throws `CentreFault`. */
+export async function payClaims(
+  world: World,
+  { facility, month, by, payment }: { facility: string; month: string; by: string; payment: string },
+): Promise<object> {
+  return world.db.write(async (tx) => {
+    await lockFacility(tx, (await knownFacility(tx, facility)).code);
+    const rows = await acceptedOf(tx, facility, month);
+    const amountRiel = rows.reduce((sum, { totalRiel, paidRiel }) => sum + totalRiel - paidRiel, 0);
+    const at = instantOf(world.clock.nowMs());
+    for (const row of rows) row.paidRiel = row.totalRiel;
+    await answer(tx, facility, rows, { result: 'paid', faults: [], amountRiel: null, at, by, note: payment });
+    world.log('info', 'claims-paid', { facility, month, claims: rows.length, amountRiel });
+    return { facility, month, payment, claims: rows.length, amountRiel };
+  });
+}
+
+/** The same answer to the newest version of each; `amountRiel` null: what each asks for. */
+async function answer(
+  tx: CentreWriteDb,
+  facility: string,
+  rows: readonly ClaimRow[],
+  said: Omit<NewAnswer, 'claimId' | 'version' | 'amountRiel'> & { amountRiel: number | null },
+): Promise<void> {
+  const answers = rows.map(({ claimId, version, totalRiel }): NewAnswer => {
+    return { ...said, claimId, version, amountRiel: said.amountRiel ?? totalRiel };
+  });
+  for (const row of rows) row.state = said.result;
+  await keep(tx, facility, { rows, answered: rows, answers });
+}

@@ -1,0 +1,82 @@
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BUILT_IN_PACKS } from '../../shared/claims/packs.ts';
+import { PRACTICE_PACKS } from '../../shared/claims/practice-pack.rules.ts';
+import { packsBody, packsFile, SIGNED_FOR_PACKS } from '../protocol/packs.ts';
+import type { FileNews } from '../protocol/sync.ts';
+import { TestCentre } from './tests/centre.ts';
+import { nth, TestDesk } from './tests/desk.ts';
+import { startEngines } from './tests/engines.ts';
+import { isSignedBy } from './tests/signed.ts';
+
+const engines = await startEngines();
+afterAll(async () => {
+  for (const engine of [...engines].reverse()) await engine.stop();
+});
+
+const builtIn = nth(BUILT_IN_PACKS, 0);
+const V4 = { protocol: 4, packsId: null };
+
+describe.each(engines)('reference packs of a centre on $name', (engine) => {
+  describe.skipIf(engine.missing !== null)(engine.missing ?? 'are published and fetched', () => {
+    let centre: TestCentre;
+    let desk: TestDesk;
+    beforeAll(async () => {
+      centre = await TestCentre.start(engine, { isPractice: true });
+      desk = await TestDesk.enrol(centre.url);
+    });
+    afterAll(async () => centre.stop());
+
+    const fetched = async (news: FileNews | null) => {
+      const headers = { authorization: `Bearer ${desk.token}` };
+      const response = await fetch(`${centre.url}/v1/files/${news?.id}`, { headers });
+      return packsFile.parse(JSON.parse(gunzipSync(Buffer.from(await response.arrayBuffer())).toString()));
+    };
+    const publish = async (one: unknown, correctsWhy: string | null = null): Promise<unknown> =>
+      (await centre.command('publish-pack', { correctsWhy }, JSON.stringify(one))).result;
+    const listed = async () => {
+      const { lines } = await centre.command('list-packs');
+      return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    };
+
+    test('a practice centre has those for practice, signed, for desks that know of them', async () => {
+      const { packs: news } = await desk.sync([], V4);
+      const file = await fetched(news);
+      const body = packsBody.parse(JSON.parse(file.body));
+      expect(body).toMatchObject({ id: news?.id, seq: 1, packs: PRACTICE_PACKS });
+      const { keys } = await desk.sync([], { ...V4, rulesetsId: null });
+      expect(isSignedBy(file, keys?.signing ?? '', SIGNED_FOR_PACKS)).toBe(true);
+      expect(isSignedBy(file, keys?.signing ?? '')).toBe(false);
+      expect(
+        isSignedBy({ ...file, body: file.body.replace('6000', '9000') }, keys?.signing ?? '', SIGNED_FOR_PACKS),
+      ).toBe(false);
+      expect((await desk.sync([], { ...V4, packsId: news?.id })).packs).toBeNull();
+    });
+
+    test('a new one ends that before it, is announced, and changes no day that is past', async () => {
+      const next = { ...builtIn, id: 'kh-2027', validFrom: '2027-01-01', validTo: null, dhis2: null };
+      expect(await publish(next)).toEqual({
+        ...{ id: 'kh-2027', validFrom: '2027-01-01', validTo: null, isNew: true },
+        ended: [{ id: builtIn.id, validTo: '2026-12-31' }],
+      });
+      expect(await publish(next)).toMatchObject({ isNew: false, ended: [] });
+      await expect(publish({ ...next, lateAfterDays: 90 })).rejects.toThrow(
+        /with another content was published before/,
+      );
+      await expect(publish({ ...next, id: 'x', validFrom: '2026-02-01' })).rejects.toThrow(/starts on 2026-02-01/);
+      await expect(publish({ ...next, id: 'x', rates: [{ payer: 'self' }] })).rejects.toThrow(
+        /no reference pack: rates/,
+      );
+      await expect(publish({ ...next, id: 'x', validTo: '2026-12-01' })).rejects.toThrow(/ends on or after the day/);
+      expect((await listed()).map(({ id, validTo, isInForceToday }) => [id, validTo, isInForceToday])).toEqual([
+        ...[
+          [builtIn.id, '2026-12-31', true],
+          ['kh-2027', null, false],
+        ],
+      ]);
+      const { packs: news } = await desk.sync([], V4);
+      const { seq, packs } = packsBody.parse(JSON.parse((await fetched(news)).body));
+      expect([seq, packs.map(({ id }) => id)]).toEqual([2, [builtIn.id, 'kh-2027']]);
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import { paperFontsBeside } from '../../electron/node/build.ts';
+import { createExports, type ExportDesk } from '../../electron/node/exports/exports.ts';
+import { READ_IN_PLACE } from '../../shared/base/reading.ts';
+import { saveCentreKeys } from '../../shared/facility/store.ts';
+import { newKeyPair } from '../../sync/node/hpke.ts';
+import { newSigningKeys } from '../../sync/node/signatures.ts';
+import type { Clerk } from './asks.ts';
+import { hostWithoutLine, openTestDesk, type TestDesk } from './desk.ts';
+import { type Dice, seededDice } from './dice.ts';
+import { somebody } from './people.ts';
+
+/** A desk in this process that writes files, with a few claims of March and a manager at it. */
+export interface ExportingDesk {
+  desk: TestDesk;
+  manager: Clerk;
+  exports: ExportDesk;
+  /** Answers the next dialogs; null stands for a browser, which has none. */
+  choose: (() => Promise<string | null>) | null;
+  close(): Promise<void>;
+}
+
+const HEF_CARD = { group: 'poor', validFrom: '2020-01-01', validTo: '2030-01-01' } as const;
+
+export async function openExportingDesk(
+  wish: { choose?: () => Promise<string | null>; people?: number } = {},
+): Promise<ExportingDesk> {
+  const { choose = null, people = 3 } = wish;
+  const made: { exports: ExportDesk | null } = { exports: null };
+  const exported = () => {
+    if (made.exports === null) throw new Error('the desk is not open yet');
+    return made.exports;
+  };
+  const host = {
+    ...hostWithoutLine(),
+    exports: {
+      list: () => exported().host.list(),
+      start: (wanted: Parameters<ExportDesk['host']['start']>[0]) => exported().host.start(wanted),
+      cancel: (exportId: string) => exported().host.cancel(exportId),
+    },
+  };
+  const desk = await openTestDesk('memory', { host });
+  const self: ExportingDesk = {
+    desk,
+    manager: desk.clerk(),
+    exports: createExports({
+      ...{ db: desk.db, folder: desk.folder, reading: READ_IN_PLACE, fonts: paperFontsBeside(import.meta.url) },
+      places: choose === null ? null : { chooseSave: async () => (await self.choose?.()) ?? null },
+      log: (event, details = {}) => void desk.logged.push({ event, details }),
+    }),
+    choose,
+    async close() {
+      await exported().close();
+      await desk.close();
+    },
+  };
+  made.exports = self.exports;
+  await self.manager.signIn('chan', '730264');
+  const dice = seededDice(5);
+  for (let number = 0; number < people; number += 1) await seen(self.manager, dice, '2026-03-10');
+  return self;
+}
+
+/** Somebody with a card of the fund is seen on a day and goes home: a claim. Gives the visit's id. */
+export async function seen(manager: Clerk, dice: Dice, serviceDate: string): Promise<string> {
+  const { patient } = await manager.ask('patients.register', {
+    ...somebody(dice),
+    identifiers: [{ kind: 'hef', raw: `HEF ${dice.below(1e9)}` }],
+  });
+  const { check } = await manager.ask('eligibility.check', {
+    ...{ patientId: patient.id, serviceDate, isIdentityShown: true, hefCard: HEF_CARD },
+  });
+  const { visit } = await manager.ask('visits.open', { patientId: patient.id, checkId: check.id });
+  await manager.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
+  return visit.id;
+}
+
+/** The centre has told its key, as it does at a contact; whoever has the pair can open what is sealed to it. */
+export function tellSealingKey({ db }: TestDesk): { privateKey: Uint8Array; publicKey: Uint8Array } {
+  const pair = newKeyPair();
+  const sealing = Buffer.from(pair.publicKey).toString('hex');
+  db.write((tx) => saveCentreKeys(tx, { signing: newSigningKeys().publicKey, sealing, national: null }));
+  return pair;
+}
