@@ -1,6 +1,7 @@
 import type { Db } from './base/db.ts';
 import { idsOfRun, type Randomness, toHex } from './base/ids.ts';
 import { type Clock, instantOf } from './base/time.ts';
+import { claimsHandlers } from './claims/handlers.ts';
 import { contract } from './contract.ts';
 import { judgedClock, readClock, startClock } from './desk/clock-store.ts';
 import { deskHandlers } from './desk/handlers.ts';
@@ -13,6 +14,8 @@ import { exchangeHandlers } from './exchange/handlers.ts';
 import { stickHandlers } from './exchange/stick-handlers.ts';
 import { facilityHandlers } from './facility/handlers.ts';
 import type { Host } from './facility/host.ts';
+import { exportHandlers } from './month/export-handlers.ts';
+import { monthHandlers } from './month/handlers.ts';
 import { patientsHandlers } from './patients/handlers.ts';
 import { staffHandlers } from './staff/handlers.ts';
 import { callerOf } from './staff/store.ts';
@@ -61,7 +64,10 @@ export function createCore(world: World): Core {
       ...patientsHandlers,
       ...eligibilityHandlers,
       ...laterHandlers,
+      ...claimsHandlers,
       ...visitsHandlers,
+      ...monthHandlers,
+      ...exportHandlers,
       ...exchangeHandlers,
       ...changeHandlers,
       ...conflictHandlers,

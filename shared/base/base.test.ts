@@ -92,8 +92,8 @@ describe('permissions', () => {
     const granted = Object.fromEntries(ROLES.map((role) => [role, PERMISSIONS.filter((one) => isGranted(role, one))]));
     expect(granted).toEqual({
       registrar: ['see-patients', 'register', 'see-sync', 'sync'],
-      manager: ['see-patients', 'register', 'see-sync', 'sync', 'manage'],
-      'nssf-officer': ['see-patients', 'see-sync', 'sync'],
+      manager: ['see-patients', 'register', 'see-sync', 'sync', 'see-reports', 'manage'],
+      'nssf-officer': ['see-patients', 'see-sync', 'sync', 'see-reports'],
     });
     expect(ROLES.every((role) => isGranted(role, 'anyone') && isGranted(role, 'signed-in'))).toBe(true);
   });

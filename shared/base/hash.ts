@@ -5,3 +5,14 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 export function sha256Hex(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }
+
+/** SHA-256 of bytes that come in pieces. */
+export function startSha256(): { add(piece: Uint8Array): void; hex(): string } {
+  const hash = sha256.create();
+  return {
+    add(piece) {
+      hash.update(piece);
+    },
+    hex: () => bytesToHex(hash.digest()),
+  };
+}

@@ -2,13 +2,13 @@
 export const ROLES = ['registrar', 'manager', 'nssf-officer'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const PERMISSIONS = ['see-patients', 'register', 'see-sync', 'sync', 'manage'] as const;
+export const PERMISSIONS = ['see-patients', 'register', 'see-sync', 'sync', 'see-reports', 'manage'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 const GRANTED: Record<Role, readonly Permission[]> = {
   registrar: ['see-patients', 'register', 'see-sync', 'sync'],
-  manager: ['see-patients', 'register', 'see-sync', 'sync', 'manage'],
-  'nssf-officer': ['see-patients', 'see-sync', 'sync'],
+  manager: ['see-patients', 'register', 'see-sync', 'sync', 'see-reports', 'manage'],
+  'nssf-officer': ['see-patients', 'see-sync', 'sync', 'see-reports'],
 };
 
 /** `anyone` needs no session; `signed-in` needs one; everything else needs a role that grants it. */

@@ -19,6 +19,7 @@ export const changeContract = {
     refusals: {
       'record-not-found': NOT_FOUND,
       withdrawn: WITHDRAWN,
+      'month-stays': 'The closing of a month is not withdrawn. Open the month again with a reason.',
       'visits-first':
         'This patient has visits. Withdraw or cancel those that are wrong first; a patient with visits stays.',
     },

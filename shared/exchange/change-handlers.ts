@@ -9,6 +9,7 @@ import { resend, standingChecks, standingVisits, syncedHead, withdraw } from './
 
 export const changeHandlers: Handlers<typeof changeContract, Host> = {
   'changes.withdraw': (db, { kind, recordId, reason }, act, refuse) => {
+    if (kind === 'month-close') return refuse('month-stays', 'kind');
     const head = syncedHead(db, kind, recordId) ?? refuse('record-not-found', 'recordId');
     if (withdrawalOf(db, kind, recordId) !== null) return refuse('withdrawn', 'recordId');
     const visits = kind === 'patient' ? standingVisits(db, recordId) : 0;
@@ -17,12 +18,14 @@ export const changeHandlers: Handlers<typeof changeContract, Host> = {
     // A check without its patient says nothing about anybody.
     const checks = kind === 'patient' ? standingChecks(db, recordId) : [];
     const along = checks.map((id) => syncedHead(db, 'eligibility-check', id));
+    // Nobody is asked to pay for a visit that was none.
+    if (kind === 'visit') along.push(syncedHead(db, 'claim', recordId));
     for (const one of [...along, head]) {
-      if (one === null) continue;
+      if (one === null || withdrawalOf(db, one.kind, one.recordId) !== null) continue;
       withdraw(db, act, one, withdrawn);
       auditWith(db, act, 'record-withdrawn', one.recordId, { kind: one.kind, reason });
     }
-    for (const area of ['patients', 'eligibility', 'visits'] as const) act.changed(area);
+    for (const area of ['patients', 'eligibility', 'visits', 'claims'] as const) act.changed(area);
     return { withdrawn };
   },
 

@@ -1,6 +1,9 @@
 import { must } from '../base/assert.ts';
 import type { ReadDb, WriteDb } from '../base/db.ts';
 import { canonicalJson } from '../base/json.ts';
+import { withUnit as withClaimUnit } from '../claims/merge-rules.ts';
+import { claimFollows, saveTold } from '../claims/save-store.ts';
+import { claimById } from '../claims/store.ts';
 import type { Host } from '../facility/host.ts';
 import { deskOf } from '../facility/store.ts';
 import { withdrawalOf } from '../outbox/withdrawal-store.ts';
@@ -35,7 +38,7 @@ export const conflictHandlers: Handlers<typeof conflictContract, Host> = {
     if ('fault' in taken) return refuse('cannot-take', found.field, { code: taken.fault });
     settle(db, conflictId, take, act.now, staffIdOf(act));
     auditWith(db, act, 'conflict-settled', found.recordId, { conflictId, field: found.field, take });
-    for (const area of ['patients', 'visits', 'sync'] as const) act.changed(area);
+    for (const area of ['patients', 'visits', 'claims', 'sync'] as const) act.changed(area);
     return { version: taken.version };
   },
 };
@@ -43,15 +46,27 @@ export const conflictHandlers: Handlers<typeof conflictContract, Host> = {
 function shown(db: ReadDb, found: KeptConflict): Conflict {
   const { kept: _kept, other: _other, version: _version, ...plain } = found;
   const { label, patientId } = must(syncedHead(db, found.kind, found.recordId), 'a record that differed is kept');
-  const { patientNumber } = must(patientById(db, patientId), 'the patient of a record is kept').patient;
-  return { ...plain, ...shownConflict(found), label, patientId, patientNumber };
+  const patientNumber =
+    patientId === null ? '' : must(patientById(db, patientId), 'the patient of a record is kept').patient.patientNumber;
+  return { ...plain, ...shownConflict(found), label, patientId: patientId ?? '', patientNumber };
 }
 
 type Taken = { version: number | null } | { fault: string };
 
 /** Writes the value that lost as a correction, by the rules of any correction. */
 function takeOther(db: WriteDb, act: Act, found: KeptConflict): Taken {
+  if (found.kind === 'claim') return takeOfClaim(db, act, found);
   return found.kind === 'patient' ? takeOfPatient(db, act, found) : takeOfVisit(db, act, found);
+}
+
+/** Prices and sums follow from the day's pack, so what is taken is told as somebody at the claim would tell it. */
+function takeOfClaim(db: WriteDb, act: Act, { recordId, field, other }: KeptConflict): Taken {
+  const kept = claimById(db, recordId);
+  if (kept === null) return { fault: 'claim-not-found' };
+  if (kept.state === 'accepted' || kept.state === 'paid') return { fault: 'already-decided' };
+  const taken = withClaimUnit(kept.claim, field, other);
+  const version = kept.claim.version + 1;
+  return saveTold(db, act, kept.claim, taken, null) ? { version } : { version: null };
 }
 
 function takeOfPatient(db: WriteDb, act: Act, { recordId, field, other }: KeptConflict): Taken {
@@ -92,5 +107,6 @@ function takeOfVisit(db: WriteDb, act: Act, { recordId, field, other }: KeptConf
     visit.dayNumber = nextDayNumber(db, visit.serviceDate, visit.deskNumber);
   }
   saveVisit(db, act, visit);
+  claimFollows(db, act, visit);
   return { version: visit.version };
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { CHANGE_KINDS } from '../outbox/record.ts';
 
 /** A field that two desks changed differently: which value counts, and which one lost. */
 export const conflict = z.object({
   conflictId: z.int(),
-  kind: z.enum(['patient', 'visit', 'eligibility-check']),
+  kind: z.enum(CHANGE_KINDS),
   recordId: z.string(),
+  /** Empty, like the number, for a record that is about nobody. */
   patientId: z.string(),
   patientNumber: z.string(),
   /** Whose record it is, for the screen: a patient number or a slip number. */

@@ -1,6 +1,8 @@
 import { assert } from '../base/assert.ts';
 import type { ReadDb, SqlRow, WriteDb } from '../base/db.ts';
 import { canonicalJson, type Json } from '../base/json.ts';
+import { claimUnitText, unitsOfClaim } from '../claims/merge-rules.ts';
+import { claimById } from '../claims/store.ts';
 import { type Units, unitText } from '../outbox/merge-rules.ts';
 import type { ChangeKind } from '../outbox/record.ts';
 import { withdrawalOf } from '../outbox/withdrawal-store.ts';
@@ -114,6 +116,8 @@ function isOpen(db: ReadDb, { kind, recordId, field, kept, needsPerson, settledA
 function unitsNow(db: ReadDb, kind: ChangeKind, recordId: string): Units {
   const patient = kind === 'patient' ? patientById(db, recordId) : null;
   if (patient !== null) return unitsOfPatient(patient.patient);
+  const claim = kind === 'claim' ? claimById(db, recordId) : null;
+  if (claim !== null) return unitsOfClaim(claim.claim);
   const visit = kind === 'visit' ? visitById(db, recordId) : null;
   return visit === null ? {} : unitsOfVisit(visit);
 }
@@ -129,6 +133,10 @@ export function settle(db: WriteDb, conflictId: number, take: 'kept' | 'other', 
 
 /** As a person reads it. */
 export function shownConflict(conflict: KeptConflict): Pick<Conflict, 'kept' | 'other'> {
-  const text = conflict.field === 'status' ? stateText : unitText;
+  const { kind, field } = conflict;
+  const text = (value: Json) => {
+    if (kind === 'claim') return claimUnitText(field, value);
+    return field === 'status' ? stateText(value) : unitText(value);
+  };
   return { kept: text(conflict.kept), other: text(conflict.other) };
 }

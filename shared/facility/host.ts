@@ -1,4 +1,5 @@
 import type { Role } from '../base/permission.ts';
+import type { Reading } from '../base/reading.ts';
 import type { CentreKeys, DeskIdentity } from './record.ts';
 
 export interface PracticePerson {
@@ -92,6 +93,40 @@ export interface Sticks {
   >;
 }
 
+/** A file of a month that is written or was. `savedAs` is null where the browser fetches it. */
+export interface ExportFile {
+  exportId: string;
+  month: string;
+  kind: 'xlsx' | 'pdf' | 'csv' | 'dhis2' | 'archive';
+  state: 'running' | 'done' | 'failed' | 'cancelled';
+  done: number;
+  of: number;
+  fileName: string;
+  bytes: number | null;
+  sha256: string | null;
+  digest: string | null;
+  savedAs: string | null;
+  problem: string | null;
+}
+
+/** Files of months, one at a time, written beside the thread that answers asks. */
+export interface Exports {
+  /** Newest first, since the program started. */
+  list(): ExportFile[];
+  /** @param wish `lines` is how many there are to write, and `digest` that of the report as it was looked at */
+  start(wish: {
+    month: string;
+    kind: ExportFile['kind'];
+    lines: number;
+    digest: string;
+    facility: string;
+    asOf: string;
+    today: string;
+  }): Promise<ExportFile | { refused: 'export-busy' | 'no-sealing-key' | 'cancelled' }>;
+  /** Resolves when it has ended and nothing is left of the file; null where it is not being written. */
+  cancel(exportId: string): Promise<ExportFile | null>;
+}
+
 /** What the shell knows and can do; the core asks it and never looks itself. */
 export interface Host {
   program: { version: string; shell: string; runtime: Record<string, string> };
@@ -110,6 +145,9 @@ export interface Host {
   };
   cover: CoverSources;
   sticks: Sticks;
+  exports: Exports;
+  /** Reports and lists of months, read so that nobody who waits for another answer waits for them. */
+  reading: Reading;
   setUp: {
     /** Opens the practice folder in place of this one. */
     startPractice(): Promise<void>;

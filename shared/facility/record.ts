@@ -91,6 +91,10 @@ export const deviceKeys = z.object({
 });
 export type DeviceKeys = z.infer<typeof deviceKeys>;
 
+/** X25519, raw bytes as hex: what this desk seals to itself, it can open for as long as its database is there. */
+export const archiveKeys = z.object({ privateKey: hexBytes(32), publicKey: hexBytes(32) });
+export type ArchiveKeys = z.infer<typeof archiveKeys>;
+
 /** `sentence` is the centre's own. `isHandedOver`: the centre has confirmed the sealed rest of the outbox. */
 export const revocation = z.object({ at: instantText, sentence: z.string(), isHandedOver: z.boolean() });
 export type Revocation = z.infer<typeof revocation>;

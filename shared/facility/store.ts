@@ -2,6 +2,8 @@ import { assert } from '../base/assert.ts';
 import type { ReadDb, SqlRow, WriteDb } from '../base/db.ts';
 import { searchFold } from '../base/text.ts';
 import {
+  type ArchiveKeys,
+  archiveKeys,
   type BackupState,
   backupState,
   type CentreKeys,
@@ -29,6 +31,7 @@ const SETTING_KEYS = [
   'rulesets',
   'linePrice',
   'deviceKeys',
+  'archiveKeys',
   'revoked',
   'backup',
 ] as const;
@@ -160,6 +163,16 @@ export function deviceKeysOf(db: ReadDb): DeviceKeys | null {
 
 export function saveDeviceKeys(db: WriteDb, keys: DeviceKeys): void {
   writeSetting(db, 'deviceKeys', deviceKeys.parse(keys));
+}
+
+/** The keys that this desk's archives of months are sealed to besides the centre's; null before the first one. */
+export function archiveKeysOf(db: ReadDb): ArchiveKeys | null {
+  const value = readSetting(db, 'archiveKeys');
+  return value === null ? null : archiveKeys.parse(value);
+}
+
+export function saveArchiveKeys(db: WriteDb, keys: ArchiveKeys): void {
+  writeSetting(db, 'archiveKeys', archiveKeys.parse(keys));
 }
 
 /** The centre has taken this desk's right away; null where it has not. */

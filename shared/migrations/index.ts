@@ -7,9 +7,21 @@ import { deskLife } from './0040-desk-life.ts';
 import { sticks } from './0050-sticks.ts';
 import { feed } from './0060-feed.ts';
 import { lookUps } from './0070-look-ups.ts';
+import { claims } from './0080-claims.ts';
+import { month } from './0090-month.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [firstLight, honestCover, verdicts, deskLife, sticks, feed, lookUps];
+export const MIGRATIONS: readonly Migration[] = [
+  firstLight,
+  honestCover,
+  verdicts,
+  deskLife,
+  sticks,
+  feed,
+  lookUps,
+  claims,
+  month,
+];
 
 /** The database was written by a newer Tonle: nothing is touched. */
 export class NewerDatabase extends Error {

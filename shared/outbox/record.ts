@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClockFlag } from '../base/clock.ts';
 
 /** What is sent to the centre. */
-export const CHANGE_KINDS = ['patient', 'eligibility-check', 'visit'] as const;
+export const CHANGE_KINDS = ['patient', 'eligibility-check', 'visit', 'claim', 'month-close'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /**

@@ -153,6 +153,15 @@ export function keepVerdict(db: WriteDb, verdict: ChangeVerdict, at: string): bo
   return count === 1;
 }
 
+/** The claim that a change is a version of, or null for one of another kind. */
+export function claimOfChange(db: ReadDb, seq: number, incarnation: string): string | null {
+  const row = db.get("SELECT recordId FROM change WHERE seq = @seq AND incarnation = @incarnation AND kind = 'claim'", {
+    seq,
+    incarnation,
+  });
+  return row === null ? null : String(row.recordId);
+}
+
 /** Notes why the centre wants a change later: it goes on waiting, and the screen can say for whom. */
 export function noteWait(db: WriteDb, change: Pick<Change, 'seq' | 'incarnation'>, code: string, at: string): boolean {
   const { seq, incarnation } = change;

@@ -86,6 +86,10 @@ export const VERDICT_TEXT_EN: VerdictText = {
     says: 'The record and its envelope name different records. It is kept as it came.',
     todo: 'Nothing is lost. Tell the centre; send it again when they say so.',
   },
+  'facility-differs': {
+    says: 'This record names another facility than the one that its desk belongs to.',
+    todo: 'Tell the centre: the desk may have to be enrolled anew.',
+  },
   'waits-for-patient': {
     says: 'The centre does not have this patient yet.',
     todo: 'Nothing has to be done: it is sent again after the patient.',
@@ -93,6 +97,14 @@ export const VERDICT_TEXT_EN: VerdictText = {
   'waits-for-version': {
     says: 'The centre does not have the version before this one yet.',
     todo: 'Nothing has to be done: it is sent again after it.',
+  },
+  'waits-for-visit': {
+    says: 'The centre does not have the visit of this claim yet.',
+    todo: 'Nothing has to be done: it is sent again after the visit.',
+  },
+  'waits-for-check': {
+    says: 'The centre does not have the check of this claim yet.',
+    todo: 'Nothing has to be done: it is sent again after the check.',
   },
   unknown: {
     says: 'The centre has set this record aside for a reason that this program does not know.',

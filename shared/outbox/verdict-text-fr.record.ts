@@ -86,6 +86,10 @@ export const VERDICT_TEXT_FR: VerdictText = {
     says: 'La fiche et son enveloppe nomment des fiches différentes. Elle est gardée telle quelle.',
     todo: 'Rien n’est perdu. Dites-le à la centrale ; renvoyez la fiche quand elle vous le dit.',
   },
+  'facility-differs': {
+    says: 'Cette fiche nomme un autre établissement que celui de son poste.',
+    todo: 'Prévenez la centrale : il faut peut-être inscrire le poste à nouveau.',
+  },
   'waits-for-patient': {
     says: 'La centrale n’a pas encore ce patient.',
     todo: 'Il n’y a rien à faire : la fiche est renvoyée après le patient.',
@@ -93,6 +97,14 @@ export const VERDICT_TEXT_FR: VerdictText = {
   'waits-for-version': {
     says: 'La centrale n’a pas encore la version précédente.',
     todo: 'Il n’y a rien à faire : la fiche est renvoyée après elle.',
+  },
+  'waits-for-visit': {
+    says: 'La centrale n’a pas encore la visite de cette demande.',
+    todo: 'Il n’y a rien à faire : la demande est renvoyée après la visite.',
+  },
+  'waits-for-check': {
+    says: 'La centrale n’a pas encore la vérification de cette demande.',
+    todo: 'Il n’y a rien à faire : la demande est renvoyée après la vérification.',
   },
   unknown: {
     says: 'La centrale a mis cette fiche de côté pour une raison que ce programme ne connaît pas.',

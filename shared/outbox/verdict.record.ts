@@ -26,8 +26,11 @@ export const VERDICT_CODES = {
   'kind-unknown': 'tell-centre',
   'schema-unknown': 'tell-centre',
   'record-mismatch': 'tell-centre',
+  'facility-differs': 'tell-centre',
   'waits-for-patient': 'waits',
   'waits-for-version': 'waits',
+  'waits-for-visit': 'waits',
+  'waits-for-check': 'waits',
 } as const satisfies Record<string, Todo | 'waits'>;
 export type VerdictCode = keyof typeof VERDICT_CODES;
 

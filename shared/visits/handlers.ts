@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { must } from '../base/assert.ts';
 import type { ReadDb } from '../base/db.ts';
 import { ageOn, dayAt, msOf } from '../base/time.ts';
+import { claimClosed, claimFollows } from '../claims/save-store.ts';
 import { checkById } from '../eligibility/store.ts';
 import type { Host } from '../facility/host.ts';
 import { deskOf } from '../facility/store.ts';
@@ -82,6 +83,7 @@ export const visitsHandlers: Handlers<typeof visitsContract, Host> = {
       closedBy: staffIdOf(act),
     };
     saveVisit(db, act, visit);
+    claimClosed(db, act, visit);
     audit(db, act.now, staffIdOf(act), 'visit-closed', visit.id);
     act.changed('visits');
     return { visit };
@@ -126,6 +128,7 @@ export const visitsHandlers: Handlers<typeof visitsContract, Host> = {
       visit.dayNumber = nextDayNumber(db, visit.serviceDate, visit.deskNumber);
     }
     saveVisit(db, act, visit);
+    claimFollows(db, act, visit);
     auditChange(db, act, 'visit-corrected', visit.id, changed, before);
     act.changed('visits');
     return { visit };

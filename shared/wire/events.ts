@@ -1,5 +1,14 @@
 /** What may change; an event names areas and carries no data, so the screens ask again and permission holds. */
-export const CHANGED_AREAS = ['patients', 'eligibility', 'visits', 'sync', 'staff', 'facility'] as const;
+export const CHANGED_AREAS = [
+  'patients',
+  'eligibility',
+  'visits',
+  'claims',
+  'month',
+  'sync',
+  'staff',
+  'facility',
+] as const;
 export type ChangedArea = (typeof CHANGED_AREAS)[number];
 export interface ChangedEvent {
   changed: ChangedArea[];

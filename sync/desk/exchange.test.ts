@@ -16,6 +16,7 @@ const SENDER = {
   rosterId: null,
   placesId: null,
   rulesetsId: null,
+  packsId: null,
   national: null,
 };
 

@@ -1,5 +1,7 @@
 import type { Db, ReadDb, WriteDb } from '../../shared/base/db.ts';
 import { type Clock, instantOf } from '../../shared/base/time.ts';
+import { keepAnswers, restateChecked, restateSent } from '../../shared/claims/feed-store.ts';
+import { answersThrough } from '../../shared/claims/store.ts';
 import { learnCentreTime, readClock } from '../../shared/desk/clock-store.ts';
 import { livesOf, rechecksBefore, takeNewName } from '../../shared/desk/life-store.ts';
 import { confirmRuns, epochOf, unconfirmedRuns } from '../../shared/desk/run-store.ts';
@@ -7,7 +9,7 @@ import { keepRecheck, lastRecheckSeq } from '../../shared/eligibility/recheck-st
 import { feedThrough, markFeed, rewindFeed } from '../../shared/exchange/feed-store.ts';
 import { deskOf, saveFacility } from '../../shared/facility/store.ts';
 import type { Change } from '../../shared/outbox/record.ts';
-import { keepVerdict, noteWait } from '../../shared/outbox/store.ts';
+import { claimOfChange, keepVerdict, noteWait } from '../../shared/outbox/store.ts';
 import { RUNS_MAX, type SyncReply, type SyncRequest, type Verdict, type WireChange } from '../protocol/sync.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { keepFeed } from './records.ts';
@@ -22,6 +24,7 @@ export interface Sender {
   rosterId: string | null;
   placesId: string | null;
   rulesetsId: string | null;
+  packsId: string | null;
   national: { rosterId: string; seq: number } | null;
 }
 
@@ -76,6 +79,7 @@ export function requestOf(db: ReadDb, sender: Sender, batch: readonly Change[], 
     epoch: epochOf(db),
     runs: unconfirmedRuns(db, RUNS_MAX),
     recordsAfter: feedThrough(db),
+    answersAfter: answersThrough(db),
     deviceKey: null,
     changes: batch.map(wireChangeOf),
   };
@@ -89,6 +93,8 @@ export interface KeptReply {
   kept: number;
   /** Decisions of the centre about earlier checks. */
   rechecked: number;
+  /** Answers of the centre to claims. */
+  answered: number;
   isFacilityChanged: boolean;
   /** Records of the facility's other desks, or of an earlier life of this one. */
   hasRecords: boolean;
@@ -104,7 +110,7 @@ export function keepReply(
   newKeys: (() => { privateKey: string; publicKey: string }) | null,
 ): KeptReply {
   const isFacilityChanged = saveFacility(tx, reply.facility);
-  const rechecked = keepRechecks(tx, reply);
+  const rechecked = keepRechecks(tx, reply, at);
   const kept = keepVerdicts(tx, reply.verdicts, at);
   renumberTaken(tx, reply.verdicts, at);
   // After the verdicts: a merged version takes the place of one that was accepted just now.
@@ -112,6 +118,8 @@ export function keepReply(
     why === 'restored' ? [oldDeviceId] : [],
   );
   const feed = reply.records === null ? null : keepFeed(tx, reply.records, { ownDevices, at });
+  // After the records: an answer may speak of a version that came just now.
+  const answered = reply.claimAnswers === null ? 0 : keepAnswers(tx, reply.claimAnswers, at);
   if (reply.runsThrough !== null) {
     confirmRuns(tx, reply.runsThrough);
     markFeed(tx);
@@ -124,15 +132,18 @@ export function keepReply(
   return {
     kept,
     rechecked,
+    answered,
     isFacilityChanged,
     isFenced,
     hasRecords: feed !== null && feed.applied + feed.givenBack > 0,
   };
 }
 
-function keepRechecks(tx: WriteDb, { rechecks }: SyncReply): number {
+function keepRechecks(tx: WriteDb, { rechecks }: SyncReply, at: string): number {
   const before = rechecksBefore(tx);
-  return rechecks.filter((recheck) => keepRecheck(tx, { ...recheck, seq: recheck.seq + before })).length;
+  const fresh = rechecks.filter((recheck) => keepRecheck(tx, { ...recheck, seq: recheck.seq + before }));
+  for (const { checkId } of fresh) restateChecked(tx, checkId, at);
+  return fresh.length;
 }
 
 /** A change as it travels: nothing of what this desk thinks of it. */
@@ -143,11 +154,16 @@ export function wireChangeOf(change: Change): WireChange {
 
 /** Keeps the verdicts of an answer, by whichever way it came; returns on how many changes. */
 export function keepVerdicts(tx: WriteDb, verdicts: readonly Verdict[], at: string): number {
-  return verdicts.filter((verdict) => {
+  const fresh = verdicts.filter((verdict) => {
     if (verdict.outcome !== 'try-later') return keepVerdict(tx, keptOf(verdict), at);
     if (verdict.code !== null) noteWait(tx, verdict, verdict.code, at);
     return false;
-  }).length;
+  });
+  for (const { seq, incarnation } of fresh) {
+    const claimId = claimOfChange(tx, seq, incarnation);
+    if (claimId !== null) restateSent(tx, claimId, at);
+  }
+  return fresh.length;
 }
 
 function keptOf(verdict: Verdict) {

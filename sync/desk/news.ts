@@ -1,5 +1,6 @@
 import type { Db } from '../../shared/base/db.ts';
 import { type Clock, dayStartMs, isDay } from '../../shared/base/time.ts';
+import { refreshStale } from '../../shared/claims/save-store.ts';
 import { learnKnownTime, readClock } from '../../shared/desk/clock-store.ts';
 import type { CentreKeys, LinePurpose } from '../../shared/facility/record.ts';
 import { centreKeysOf, saveCentreKeys } from '../../shared/facility/store.ts';
@@ -7,6 +8,8 @@ import type { Log } from '../../shared/wire/act.ts';
 import type { ChangedArea } from '../../shared/wire/events.ts';
 import type { FileNews, SyncReply } from '../protocol/sync.ts';
 import { type Breathe, importPlaces, importRoster } from './files.ts';
+import { actOfNobody } from './nobody.ts';
+import { takePacks } from './packs.ts';
 import { takeRulesets, type Verify } from './rulesets.ts';
 import { LineProblem, type Transport } from './transport.ts';
 
@@ -36,8 +39,8 @@ export interface NewsWorld {
   national: NationalPort | null;
 }
 
-export function hasNews({ places, roster, rulesets, national }: SyncReply): boolean {
-  return places !== null || roster !== null || rulesets !== null || national !== null;
+export function hasNews({ places, roster, rulesets, packs, national }: SyncReply): boolean {
+  return [places, roster, rulesets, packs, national].some((file) => file !== null);
 }
 
 /** Keeps the centre's keys, which come at enrolment and at the first contact after they changed. */
@@ -61,9 +64,15 @@ export async function importNews(
   const lines = ({ id, sha256 }: FileNews, purpose: LinePurpose) =>
     transport.lines(`/v1/files/${id}`, token, sha256, purpose);
   if (news.rulesets !== null) {
-    const count = await importRulesets(world, lines(news.rulesets, 'files'));
+    const count = await importSigned(world, takeRulesets, lines(news.rulesets, 'files'));
     log('rulesets-imported', { count });
     emit(['eligibility']);
+  }
+  if (news.packs !== null) {
+    const count = await importSigned(world, takePacks, lines(news.packs, 'files'));
+    log('packs-imported', { count });
+    emit(['claims', 'month']);
+    await judgeStale(world);
   }
   if (news.places !== null) {
     const rows = await importPlaces(db, lines(news.places, 'files'), breathe);
@@ -79,11 +88,33 @@ export async function importNews(
   return news.national === null ? false : importNational(world, transport, token, news.national);
 }
 
-async function importRulesets(world: NewsWorld, lines: AsyncIterable<string>): Promise<number> {
+/** Claims judged in one transaction. */
+const JUDGED_AT_ONCE = 100;
+
+/** Judges what other packs have come for, a few at a time; what a closed program left comes with its next contact. */
+export async function judgeStale({ db, now, breathe, emit }: NewsWorld): Promise<void> {
+  let judged = 0;
+  for (;;) {
+    const count = db.write((tx) => {
+      const act = actOfNobody(tx, now());
+      return act === null ? 0 : refreshStale(tx, act, JUDGED_AT_ONCE);
+    });
+    judged += count;
+    if (count < JUDGED_AT_ONCE) break;
+    await breathe();
+  }
+  if (judged > 0) emit(['claims']);
+}
+
+async function importSigned(
+  world: NewsWorld,
+  take: (db: Db, line: string, centreKey: string, verify: Verify) => number,
+  lines: AsyncIterable<string>,
+): Promise<number> {
   const keys = centreKeysOf(world.db);
   if (keys === null)
     throw new LineProblem('The rules from the centre cannot be checked: its key is not known here yet.');
-  for await (const line of lines) return takeRulesets(world.db, line, keys.signing, world.verify);
+  for await (const line of lines) return take(world.db, line, keys.signing, world.verify);
   throw new LineProblem('The rules from the centre came empty; the old ones hold.');
 }
 

@@ -1,11 +1,8 @@
 import type { WriteDb } from '../../shared/base/db.ts';
-import { dayAt, msOf } from '../../shared/base/time.ts';
-import { judgedClock } from '../../shared/desk/clock-store.ts';
-import { currentRun } from '../../shared/desk/run-store.ts';
 import { newestNeedsFixing } from '../../shared/outbox/lane-store.ts';
 import { renumberAfterFence } from '../../shared/patients/renumber-store.ts';
-import type { Act } from '../../shared/wire/act.ts';
 import type { Verdict } from '../protocol/sync.ts';
+import { actOfNobody } from './nobody.ts';
 
 /**
  * A database that was fenced off has given numbers which its other copy gave as well, to other people. Those that the
@@ -14,29 +11,10 @@ import type { Verdict } from '../protocol/sync.ts';
  */
 export function renumberTaken(tx: WriteDb, verdicts: readonly Verdict[], at: string): number {
   const taken = verdicts.filter(({ outcome, code }) => outcome === 'needs-fixing' && code === 'patient-number-taken');
-  const incarnation = taken.length === 0 ? null : currentRun(tx);
-  if (incarnation === null) return 0;
-  const act = actOf(tx, incarnation, at);
+  const act = taken.length === 0 ? null : actOfNobody(tx, at);
+  if (act === null) return 0;
   return taken.filter(({ seq, incarnation: of }) => {
     const change = newestNeedsFixing(tx, seq, of);
     return change?.kind === 'patient' && renumberAfterFence(tx, act, change.recordId);
   }).length;
-}
-
-/** Nobody at the desk does this. */
-function actOf(tx: WriteDb, incarnation: string, at: string): Act {
-  const nowMs = msOf(at);
-  const { flag, bestMs } = judgedClock(tx, { wallMs: nowMs, monotonicMs: null });
-  return {
-    nowMs,
-    now: at,
-    today: dayAt(bestMs),
-    incarnation,
-    clockFlag: flag,
-    bestMs,
-    monotonicMs: null,
-    caller: null,
-    newId: () => '',
-    changed: () => undefined,
-  };
 }

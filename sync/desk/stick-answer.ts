@@ -2,10 +2,11 @@ import type { Db, ReadDb } from '../../shared/base/db.ts';
 import { toHex } from '../../shared/base/ids.ts';
 import { deskOf } from '../../shared/facility/store.ts';
 import { type AwaitedAnswer, noteAnswer, stickById } from '../../shared/outbox/stick-store.ts';
-import { FrameFault, type FrameTools, openReply } from '../protocol/frame.ts';
+import { FrameFault, type FrameTools, verifiedReply } from '../protocol/frame.ts';
+import type { Packing } from '../protocol/packing.ts';
 import { bytesOfHex, itemsOf, openAnswer, SealFault, type SealTools } from '../protocol/seal.ts';
 import { openAnswerItem, STICK_ITEM_BYTES_MAX } from '../protocol/stick.ts';
-import { type SyncReply, syncReply, type Verdict } from '../protocol/sync.ts';
+import type { SyncReply, Verdict } from '../protocol/sync.ts';
 import { type ExchangeWorld, keepReply } from './exchange.ts';
 import type { Breathe } from './files.ts';
 
@@ -24,6 +25,7 @@ export class AnswerRefused extends Error {
 export interface AnswerWorld {
   db: Db;
   frames: FrameTools;
+  packing: Packing;
   seals: SealTools;
   breathe: Breathe;
   now(): string;
@@ -94,7 +96,7 @@ async function* replies(
       const known = stick as AwaitedAnswer | null;
       if (known === null) throw new AnswerRefused('damaged');
       count += 1;
-      yield { stick: known, reply: readReply(world, known, item) };
+      yield { stick: known, reply: await readReply(world, known, item) };
     }
     if (count === 0) throw new AnswerRefused('damaged');
   } catch (error) {
@@ -102,12 +104,12 @@ async function* replies(
   }
 }
 
-function readReply(world: AnswerWorld, stick: AwaitedAnswer, item: Uint8Array): SyncReply {
-  const { requestHash, reply } = openAnswerItem(item);
+async function readReply(world: AnswerWorld, stick: AwaitedAnswer, item: Uint8Array): Promise<SyncReply> {
+  const { requestHash, reply: frame } = openAnswerItem(item);
   if (!stick.frames.has(toHex(requestHash))) throw new AnswerRefused('not-for-this-desk');
-  const parsed = syncReply.safeParse(openReply(world.frames, reply, world.signingKey, requestHash));
-  if (!parsed.success) throw new AnswerRefused('damaged');
-  return parsed.data;
+  const reply = await world.packing.unpack(verifiedReply(world.frames, frame, world.signingKey, requestHash));
+  if (reply === null) throw new AnswerRefused('damaged');
+  return reply;
 }
 
 function refusalOfFile(error: unknown): unknown {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SqliteDb } from '../../electron/node/sqlite.ts';
 import { must } from '../../shared/base/assert.ts';
+import { keepAnswers } from '../../shared/claims/feed-store.ts';
 import { contract } from '../../shared/contract.ts';
 import { keepRecheck } from '../../shared/eligibility/recheck-store.ts';
 import { keepConflict } from '../../shared/exchange/conflict-store.ts';
@@ -34,6 +35,15 @@ function refuseNewest(db: SqliteDb, recordId: string): void {
   const verdict = { code: 'hash-wrong', field: null, sentence: 'It was damaged.' };
   db.write((tx) =>
     keepVerdict(tx, { seq, incarnation, state: 'needs-fixing', ...verdict }, '2026-03-10T02:10:00.000Z'),
+  );
+}
+
+/** What only a centre says: that a claim is denied. */
+function denyClaim(db: SqliteDb, claimId: string): void {
+  const at = '2026-03-10T02:10:00.000Z';
+  const said = { faults: [], amountRiel: 0, at, by: 'centre', note: null };
+  db.write((tx) =>
+    keepAnswers(tx, { through: 1, list: [{ seq: 1, claimId, version: 2, result: 'denied', ...said }] }, at),
   );
 }
 
@@ -84,6 +94,17 @@ function stepsOf(kept: { patientId: string; checkId: string; visitId: string }):
       name: 'visits.close',
       input: () => ({ visitId: kept.visitId, outcome: 'recovered' }),
       other: () => ({ visitId: kept.visitId, outcome: 'improved' }),
+    },
+    {
+      name: 'claims.correct',
+      input: () => ({ claimId: kept.visitId, version: 1, documents: ['referral-letter'] }),
+      other: () => ({ claimId: kept.visitId, version: 1, patientPaidRiel: 500 }),
+    },
+    {
+      name: 'claims.appeal',
+      before: (db) => denyClaim(db, kept.visitId),
+      input: () => ({ claimId: kept.visitId, version: 2, reason: 'it was an emergency' }),
+      other: () => ({ claimId: kept.visitId, version: 2, reason: 'another reason' }),
     },
     {
       name: 'visits.open',

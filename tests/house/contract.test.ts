@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AREAS } from '../../build/rooms.ts';
 import { PERMISSIONS } from '../../shared/base/permission.ts';
+import { claimsHandlers } from '../../shared/claims/handlers.ts';
 import { contract } from '../../shared/contract.ts';
 import { deskHandlers } from '../../shared/desk/handlers.ts';
 import { eligibilityHandlers } from '../../shared/eligibility/handlers.ts';
@@ -10,6 +11,8 @@ import { conflictHandlers } from '../../shared/exchange/conflict-handlers.ts';
 import { exchangeHandlers } from '../../shared/exchange/handlers.ts';
 import { stickHandlers } from '../../shared/exchange/stick-handlers.ts';
 import { facilityHandlers } from '../../shared/facility/handlers.ts';
+import { exportHandlers } from '../../shared/month/export-handlers.ts';
+import { monthHandlers } from '../../shared/month/handlers.ts';
 import { patientsHandlers } from '../../shared/patients/handlers.ts';
 import { staffHandlers } from '../../shared/staff/handlers.ts';
 import { visitsHandlers } from '../../shared/visits/handlers.ts';
@@ -24,7 +27,10 @@ const handlers = {
   ...patientsHandlers,
   ...eligibilityHandlers,
   ...laterHandlers,
+  ...claimsHandlers,
   ...visitsHandlers,
+  ...monthHandlers,
+  ...exportHandlers,
   ...exchangeHandlers,
   ...changeHandlers,
   ...conflictHandlers,

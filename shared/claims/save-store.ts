@@ -1,0 +1,123 @@
+import { assert, must } from '../base/assert.ts';
+import type { ReadDb, WriteDb } from '../base/db.ts';
+import { canonicalJson } from '../base/json.ts';
+import { checkById } from '../eligibility/store.ts';
+import { deskOf } from '../facility/store.ts';
+import { isMadeHere, saveSynced } from '../outbox/store.ts';
+import { withdrawalOf } from '../outbox/withdrawal-store.ts';
+import { patientById } from '../patients/store.ts';
+import { type Act, staffIdOf } from '../wire/act.ts';
+import {
+  type ClaimBody,
+  type ClaimMaking,
+  type ClaimTold,
+  type ClaimVisit,
+  claimBody,
+  claimFollowing,
+  claimOfVisit,
+  type MadeVisit,
+} from './making-rules.ts';
+import { packForDay } from './pack-store.ts';
+import type { Claim } from './record.ts';
+import { isCoverPayer } from './rules.ts';
+import { coverOf, latestOfCheck, restate, restateWithTwins } from './state-store.ts';
+import { claimById, claimLabel, hasAnswer, staleClaims, writeClaimRow } from './store.ts';
+
+/** Writes a version of a claim, new or changed, and the change that is sent; its state follows. */
+export function saveClaim(db: WriteDb, act: Act, saved: Claim): void {
+  const before = claimById(db, saved.id)?.claim ?? null;
+  assert((before?.version ?? 0) === saved.version - 1, 'a claim is written on the version before it');
+  const { id: recordId, version, patientId } = saved;
+  const label = claimLabel(db, saved);
+  saveSynced(db, act, { kind: 'claim', recordId, version, content: saved, label, patientId }, (tx) =>
+    writeClaimRow(tx, saved),
+  );
+  restateWithTwins(db, { at: act.now, by: staffIdOf(act), note: saved.note }, saved, before);
+  act.changed('claims');
+}
+
+/** What a claim of this visit is made from; null where its check, patient or the desk's facility is not here. */
+export function makingOf(db: ReadDb, visit: MadeVisit, of: Claim | null): ClaimMaking | null {
+  const check = checkById(db, of?.checkId ?? visit.checkId);
+  const patient = patientById(db, visit.patientId)?.patient;
+  const desk = deskOf(db);
+  if (check === null || patient === undefined || desk === null) return null;
+  const { code, level } = desk.facility;
+  const facility = of ?? { facilityCode: code, facilityLevel: level };
+  return { check, patient, facility, pack: packForDay(db, visit.serviceDate) };
+}
+
+/** The claim of a visit that is closed now, where somebody may pay it. */
+export function claimClosed(db: WriteDb, act: Act, visit: ClaimVisit): void {
+  const making = makingOf(db, visit, null);
+  const body = making === null ? null : claimOfVisit(visit, making);
+  // Another desk may have closed this visit before; its claim came with the feed.
+  if (body === null || claimById(db, visit.id) !== null) return;
+  const by = { madeAt: act.now, madeBy: staffIdOf(act) };
+  saveClaim(db, act, { id: visit.id, version: 1, ...body, asks: 'payment', note: null, ...by });
+}
+
+/** A closed visit was corrected: its claim follows where that changes anything. */
+export function claimFollows(db: WriteDb, act: Act, visit: ClaimVisit): void {
+  const kept = claimById(db, visit.id);
+  if (kept === null || withdrawalOf(db, 'claim', visit.id) !== null) return;
+  const making = makingOf(db, visit, kept.claim);
+  if (making !== null) saveNext(db, act, kept.claim, claimFollowing(kept.claim, visit, making), null);
+}
+
+/**
+ * The next version of a claim with what somebody tells of it. A check that took the place of the claim's, and the payer that
+ * the centre has decided on, go with it. Returns false where nothing would be different.
+ */
+export function saveTold(db: WriteDb, act: Act, before: Claim, told: ClaimTold, note: string | null): boolean {
+  const { visit, making, payer } = correctedMaking(db, before);
+  return saveNext(db, act, before, claimBody(visit, making, { ...told, payer }), note);
+}
+
+export interface CorrectedMaking {
+  visit: MadeVisit;
+  making: ClaimMaking;
+  payer: Claim['payer'];
+}
+
+/** What a correction of a claim is made from. */
+export function correctedMaking(db: ReadDb, before: Claim): CorrectedMaking {
+  const { visitId, patientId, serviceFrom, checkId } = before;
+  const check = must(latestOfCheck(db, checkId), 'the check of a claim is kept');
+  const visit = { id: visitId, patientId, checkId: check.id, serviceDate: serviceFrom };
+  const making = { ...must(makingOf(db, visit, before), 'what a claim was made from is kept'), check };
+  const decided = coverOf(db, check.id)?.payer ?? 'undecided';
+  return { visit, making, payer: isCoverPayer(decided) ? decided : before.payer };
+}
+
+/**
+ * The next version of a claim with this body; what the centre has answered before is sent as a correction. Returns false
+ * where nothing would be different.
+ */
+export function saveNext(db: WriteDb, act: Act, before: Claim, body: ClaimBody, note: string | null): boolean {
+  const isSame = canonicalJson({ ...before, ...body }) === canonicalJson(before);
+  if (isSame && (note === null || note === before.note)) return false;
+  const asks = hasAnswer(db, before.id) ? 'correction' : before.asks;
+  const by = { madeAt: act.now, madeBy: staffIdOf(act) };
+  saveClaim(db, act, { ...before, ...body, version: before.version + 1, asks, note: note ?? before.note, ...by });
+  return true;
+}
+
+/**
+ * Judges claims that other packs have come for; returns how many there were, at most `limit`. What the centre has not
+ * answered and was made here at another price is sent again at the price of its day: nobody has to type what follows.
+ */
+export function refreshStale(db: WriteDb, act: Act, limit: number): number {
+  const ids = staleClaims(db, limit);
+  for (const id of ids) {
+    restate(db, { at: act.now, by: 'centre', note: null }, id);
+    const { claim, state, faults } = must(claimById(db, id), 'a stale claim is kept');
+    const isPriced = !faults.some(({ code }) => code === 'amount-wrong');
+    if (state !== 'held' || isPriced || !isMadeHere(db, 'claim', id)) continue;
+    const { visitId, patientId, checkId, serviceFrom } = claim;
+    const visit = { id: visitId, patientId, checkId, serviceDate: serviceFrom };
+    const making = makingOf(db, visit, claim);
+    if (making !== null) saveNext(db, act, claim, claimBody(visit, making, claim), null);
+  }
+  return ids.length;
+}

@@ -1,0 +1,163 @@
+import { assert } from '../base/assert.ts';
+import type { ReadDb, SqlRow, WriteDb } from '../base/db.ts';
+import { addMonths, type Day, type Month, monthOf } from '../base/time.ts';
+import type { BookKind, BookSum } from './figures.record.ts';
+import { type MonthClose, type MonthReport, monthClose } from './record.ts';
+
+function closeOf(row: SqlRow): MonthClose {
+  return monthClose.parse(JSON.parse(String(row.content)));
+}
+
+export function monthCloseById(db: ReadDb, id: string): MonthClose | null {
+  const row = db.get('SELECT content FROM monthClose WHERE id = @id', { id });
+  return row === null ? null : closeOf(row);
+}
+
+/** A closing as another desk made it: months that it speaks of are counted against the book anew. */
+export function writeMonthClose(db: WriteDb, record: MonthClose): void {
+  writeCloseRow(db, record);
+  for (const told of new Set([record.month, ...record.counted.map((sum) => sum.month)])) {
+    db.run('UPDATE monthDay SET stamp = stamp + 1 WHERE day BETWEEN @from AND @to', {
+      from: `${told}-01`,
+      to: `${told}-31`,
+    });
+  }
+}
+
+/** The row of a closing as it now is. */
+export function writeCloseRow(db: WriteDb, record: MonthClose): void {
+  const { id, version, month, deskNumber, revision, isOpenAgain, closedAt } = record;
+  const count = db.run(
+    `INSERT INTO monthClose (id, version, month, deskNumber, revision, isOpenAgain, closedAt, content)
+     VALUES (@id, @version, @month, @deskNumber, @revision, @isOpenAgain, @closedAt, @content)
+     ON CONFLICT (id) DO UPDATE SET version = excluded.version, revision = excluded.revision,
+       isOpenAgain = excluded.isOpenAgain, closedAt = excluded.closedAt, content = excluded.content
+     WHERE monthClose.version < excluded.version`,
+    {
+      ...{ id, version, month, deskNumber, revision, closedAt },
+      isOpenAgain: isOpenAgain ? 1 : 0,
+      content: JSON.stringify(record),
+    },
+  );
+  assert(count === 1, 'a closing is written over an older version of itself');
+}
+
+/** A closing that stands, and whether the lines of its month are kept at this desk. */
+export interface Closing {
+  record: MonthClose;
+  isKeptHere: boolean;
+}
+
+/**
+ * The closings that count, by month. Two desks that closed the same month without a line between them both stand in the
+ * table; the one that closed first counts, at every desk, and of two at one moment the one with the lower number.
+ */
+export function closings(db: ReadDb): Map<Month, Closing> {
+  const found = new Map<Month, Closing>();
+  const rows = db.all(
+    `SELECT content, EXISTS (SELECT 1 FROM monthKept
+       WHERE monthKept.closeId = monthClose.id AND monthKept.revision = monthClose.revision) AS isKeptHere
+     FROM monthClose WHERE isOpenAgain = 0 ORDER BY month, closedAt, deskNumber, id`,
+  );
+  for (const row of rows) {
+    const record = closeOf(row);
+    if (!found.has(record.month)) found.set(record.month, { record, isKeptHere: row.isKeptHere === 1 });
+  }
+  return found;
+}
+
+/** The last month that is closed: it and all before it. Null where none is. */
+export function closedThrough(all: ReadonlyMap<Month, Closing>): Month | null {
+  return [...all.keys()].at(-1) ?? null;
+}
+
+/** This desk's own closing of a month, opened again or not: its next version is made from it. */
+export function ownClose(db: ReadDb, month: Month, deskNumber: number): MonthClose | null {
+  const row = db.get(
+    `SELECT content FROM monthClose WHERE month = @month AND deskNumber = @deskNumber
+     ORDER BY version DESC, id LIMIT 1`,
+    { month, deskNumber },
+  );
+  return row === null ? null : closeOf(row);
+}
+
+/** The newest word on a month that was closed and opened again; null where none was. */
+export function reopeningOf(db: ReadDb, month: Month): MonthClose | null {
+  const row = db.get(
+    `SELECT content FROM monthClose WHERE month = @month AND isOpenAgain = 1 ORDER BY revision DESC, id LIMIT 1`,
+    { month },
+  );
+  return row === null ? null : closeOf(row);
+}
+
+/**
+ * Whether the book of a month is whole at this desk: it, and every month that took in adjustments of it, was closed here.
+ * Of the others the sums are known that their closings told.
+ */
+export function isBooked(all: ReadonlyMap<Month, Closing>, month: Month): boolean {
+  const through = closedThrough(all);
+  if (through === null || month > through) return false;
+  return [...all.values()].every(
+    ({ record, isKeptHere }) =>
+      isKeptHere || (record.month !== month && record.counted.every((sum) => sum.month !== month)),
+  );
+}
+
+/** What the book says of the records of a day. */
+export function bookOfDay(db: ReadDb, day: Day, all: ReadonlyMap<Month, Closing>): BookSum[] {
+  const kept = [...all]
+    .filter(([month, { isKeptHere }]) => isKeptHere && month >= monthOf(day))
+    .map(([month]) => month);
+  const rows = db.all(
+    `SELECT kind, recordId, payer, max(version) AS version, sum(visits) AS visits, sum(claims) AS claims,
+       sum(amountRiel) AS amountRiel
+     FROM monthBookLine WHERE closeMonth IN (SELECT value FROM json_each(@kept)) AND day = @day
+     GROUP BY kind, recordId, payer ORDER BY kind, recordId, payer`,
+    { kept: JSON.stringify(kept), day },
+  );
+  return rows.map((row) => ({
+    kind: String(row.kind) as BookKind,
+    recordId: String(row.recordId),
+    payer: String(row.payer),
+    version: Number(row.version),
+    visits: Number(row.visits),
+    claims: Number(row.claims),
+    amountRiel: Number(row.amountRiel),
+  }));
+}
+
+export function keptReport(db: ReadDb, { id, revision }: MonthClose): MonthReport | null {
+  const row = db.get('SELECT report FROM monthKept WHERE closeId = @id AND revision = @revision', { id, revision });
+  return row === null ? null : (JSON.parse(String(row.report)) as MonthReport);
+}
+
+/** Months in which there is anything, or that were closed, newest first. */
+export function monthsWithAnything(db: ReadDb): Month[] {
+  return db
+    .all(
+      `SELECT DISTINCT substr(day, 1, 7) AS month FROM monthDay
+       WHERE EXISTS (SELECT 1 FROM visit WHERE serviceDate = day) OR EXISTS (SELECT 1 FROM claim WHERE serviceFrom = day)
+       UNION SELECT month FROM monthClose ORDER BY month DESC`,
+    )
+    .map(({ month }) => String(month));
+}
+
+/** The first month after `after` (of all where that is null) in which there is any visit or claim. */
+export function firstMonthWithAnything(db: ReadDb, after: Month | null): Month | null {
+  const row = db.get(
+    `SELECT min(day) AS day FROM (
+       SELECT min(serviceDate) AS day FROM visit WHERE serviceDate >= @from
+       UNION ALL SELECT min(serviceFrom) FROM claim WHERE serviceFrom >= @from)`,
+    { from: after === null ? '' : `${addMonths(after, 1)}-01` },
+  );
+  return row === null || row.day === null ? null : monthOf(String(row.day));
+}
+
+/**
+ * The month that takes in what changed of closed ones: the next to be closed. That is the first with anything in it, or
+ * this month where none has; null while nothing is closed, since then nothing can differ from it.
+ */
+export function adjustedMonth(db: ReadDb, all: ReadonlyMap<Month, Closing>, today: Day): Month | null {
+  const through = closedThrough(all);
+  return through === null ? null : (firstMonthWithAnything(db, through) ?? monthOf(today));
+}

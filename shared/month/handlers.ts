@@ -1,0 +1,143 @@
+import type { ReadDb } from '../base/db.ts';
+import { type Month, monthOf } from '../base/time.ts';
+import type { Host } from '../facility/host.ts';
+import type { DeskIdentity } from '../facility/record.ts';
+import { deskOf } from '../facility/store.ts';
+import { auditWith } from '../staff/store.ts';
+import { type Act, staffIdOf } from '../wire/act.ts';
+import { type Handlers, prepared } from '../wire/handlers.ts';
+import { countedOf } from './adjustment-rules.ts';
+import {
+  closedThrough,
+  closings,
+  firstMonthWithAnything,
+  monthsWithAnything,
+  ownClose,
+  reopeningOf,
+} from './close-store.ts';
+import type { monthContract } from './contract.ts';
+import { keepCounted } from './day-store.ts';
+import type { Counts } from './figures.record.ts';
+import { type CloseFound, dropClosing, keepClosing, monthCloseJob } from './keep-store.ts';
+import { monthLinesJob } from './lines-store.ts';
+import type { MonthClose, MonthReport } from './record.ts';
+import { monthReportJob, nameOf } from './report-store.ts';
+
+export const monthHandlers: Handlers<typeof monthContract, Host> = {
+  'month.list': (db) => {
+    const all = closings(db);
+    const through = closedThrough(all) ?? '';
+    return {
+      months: monthsWithAnything(db).map((month) => {
+        const closing = all.get(month);
+        const isReopened = closing === undefined && reopeningOf(db, month) !== null;
+        return {
+          month,
+          state: closing !== undefined || month <= through ? 'closed' : isReopened ? 'reopened' : 'open',
+          digest: closing?.record.digest ?? null,
+          closedAt: closing?.record.closedAt ?? null,
+          closedByDesk: closing?.record.deskNumber ?? null,
+          isKeptHere: closing?.isKeptHere ?? false,
+        };
+      }),
+    };
+  },
+
+  'month.report': async (db, { month }, act, refuse, host) => {
+    if (deskOf(db) === null) return refuse('not-set-up');
+    if (month > monthOf(act.today)) return refuse('month-not-begun', 'month');
+    const wish = { month, asOf: act.now, today: act.today };
+    const { report, before, lastYear, fresh } = await host.reading.run(db, monthReportJob, wish);
+    if (fresh.length > 0) db.write((tx) => keepCounted(tx, fresh));
+    return { report: report ?? refuse('not-set-up'), before, lastYear };
+  },
+
+  'month.lines': async (db, input, act, refuse, host) => {
+    if (deskOf(db) === null) return refuse('not-set-up');
+    if (input.month > monthOf(act.today)) return refuse('month-not-begun', 'month');
+    return host.reading.run(db, monthLinesJob, input);
+  },
+
+  'month.close': prepared<(typeof monthContract)['month.close'], Host, CloseFound | null>({
+    look: async (db, { month }, act, host) => {
+      // What is refused anyway is not read; `run` says why.
+      if (whyNotClosed(db, month, act) !== null) return null;
+      return host.reading.run(db, monthCloseJob, { month, asOf: act.now, today: act.today });
+    },
+    run: (db, { month, digest }, act, refuse, _host, found) => {
+      const desk = deskOf(db) ?? refuse('not-set-up');
+      const why = whyNotClosed(db, month, act);
+      if (why !== null) return refuse(why, 'month');
+      if (found === null || found.report === null || found.report.digest !== digest) return refuse('changed-meanwhile');
+      const record = closingOf(found.report, found.totals, ownClose(db, month, desk.deskNumber), desk, act);
+      const closing = { at: act.now, by: staffIdOf(act), byName: nameOf(db, staffIdOf(act)) };
+      const report: MonthReport = {
+        ...found.report,
+        ...{ state: 'closed', revision: record.revision, closing, reopening: null },
+      };
+      keepClosing(db, act, record, found, report);
+      auditWith(db, act, 'month-closed', record.id, { month, revision: record.revision, digest });
+      act.changed('visits');
+      return { report };
+    },
+  }),
+
+  'month.reopen': (db, { month, reason }, act, refuse) => {
+    const all = closings(db);
+    const closing = all.get(month)?.record ?? refuse('not-closed', 'month');
+    if (closedThrough(all) !== month) return refuse('later-month-closed', 'month');
+    const own = ownClose(db, month, deskOf(db)?.deskNumber ?? 0);
+    if (own?.id !== closing.id) return refuse('other-desk', 'month');
+    const record: MonthClose = {
+      ...closing,
+      version: closing.version + 1,
+      ...{ isOpenAgain: true, reason, madeAt: act.now, madeBy: staffIdOf(act) },
+    };
+    dropClosing(db, act, record);
+    auditWith(db, act, 'month-reopened', record.id, { month, revision: record.revision, reason });
+    act.changed('visits');
+    return { month };
+  },
+};
+
+function whyNotClosed(
+  db: ReadDb,
+  month: Month,
+  act: Act,
+): 'month-not-over' | 'already-closed' | 'earlier-month-open' | null {
+  if (month >= monthOf(act.today)) return 'month-not-over';
+  const through = closedThrough(closings(db));
+  if (through !== null && month <= through) return 'already-closed';
+  const first = firstMonthWithAnything(db, through);
+  return first !== null && first < month ? 'earlier-month-open' : null;
+}
+
+/** The record of a closing: the first of this desk for the month, or the next version after it was opened again. */
+function closingOf(
+  report: MonthReport,
+  totals: readonly Counts[],
+  before: MonthClose | null,
+  desk: DeskIdentity,
+  act: Act,
+): MonthClose {
+  const { month, digest, visits, claims, standing, adjustments } = report;
+  const by = staffIdOf(act);
+  return {
+    id: before?.id ?? act.newId(),
+    version: (before?.version ?? 0) + 1,
+    month,
+    facilityCode: desk.facility.code,
+    revision: (before?.revision ?? 0) + 1,
+    isOpenAgain: false,
+    reason: null,
+    digest,
+    visits: visits.total,
+    claims: claims.claimed.claims,
+    claimedRiel: claims.claimed.amountRiel,
+    adjustmentsRiel: adjustments.reduce((sum, { amountRiel }) => sum + amountRiel, 0),
+    standing,
+    counted: countedOf(month, totals, adjustments),
+    deskNumber: desk.deskNumber,
+    ...{ closedAt: act.now, closedBy: by, madeAt: act.now, madeBy: by },
+  };
+}
