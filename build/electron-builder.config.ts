@@ -29,6 +29,20 @@ const PGLITE: FileSet = {
   filter: ['package.json', 'LICENSE', 'dist/*.js', 'dist/*.wasm', 'dist/pglite.data', 'dist/fs/*.js'],
 };
 
+/** What sets the paper of a month: the shaper, and the two weights of the font that it takes. */
+const PAPER: FileSet[] = [
+  {
+    from: `${PACKAGES_FOLDER}/harfbuzzjs`,
+    to: 'node_modules/harfbuzzjs',
+    filter: ['package.json', 'LICENSE', 'dist/*.mjs', 'dist/harfbuzz.js', 'dist/harfbuzz.wasm'],
+  },
+  {
+    from: `${PACKAGES_FOLDER}/@expo-google-fonts/noto-sans-khmer`,
+    to: 'node_modules/@expo-google-fonts/noto-sans-khmer',
+    filter: ['package.json', 'LICENSE*', '400Regular/*.ttf', '700Bold/*.ttf'],
+  },
+];
+
 export interface Packing {
   electronVersion: string;
   /** The bundled app, with its packages beside the programs. */
@@ -47,12 +61,12 @@ export function packingConfig({ electronVersion, app, output, standIn }: Packing
     electronVersion,
     // A stand-in is no program in which fuses, the archive's hash or an icon could be written.
     ...(standIn === null ? { electronFuses: FUSES } : { electronDist: standIn, disableAsarIntegrity: true }),
-    // "No" to electron-builder's own handling of node_modules: everything is bundled but for the two packages named
-    // below, and their compiled files come ready-made, so there is nothing to install, prune or rebuild.
+    // "No" to electron-builder's own handling of node_modules: everything is bundled but for the packages named
+    // here, and their compiled files come ready-made, so there is nothing to install, prune or rebuild.
     beforeBuild: async () => false,
     directories: { app, output, buildResources: here('./icons') },
     extraMetadata: { homepage: HOMEPAGE },
-    files: ['**/*', `!${PACKAGES_FOLDER}`, PGLITE],
+    files: ['**/*', `!${PACKAGES_FOLDER}`, PGLITE, ...PAPER],
     asar: true,
     // The desk's other programs are started as processes of their own, and a compiled file is loaded by the system:
     // neither can look into the archive. They find their version, and that they are modules, in a copy of package.json.

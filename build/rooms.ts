@@ -14,7 +14,18 @@ export interface Room {
 }
 
 /** The order of the areas: each may import those before it. */
-export const AREAS = ['facility', 'staff', 'desk', 'outbox', 'patients', 'eligibility', 'visits', 'exchange'] as const;
+export const AREAS = [
+  'facility',
+  'staff',
+  'desk',
+  'outbox',
+  'patients',
+  'eligibility',
+  'claims',
+  'visits',
+  'month',
+  'exchange',
+] as const;
 
 const BASE = ['shared/base', 'shared/wire'];
 const areaRooms: Room[] = AREAS.map((area, index) => ({
@@ -55,7 +66,7 @@ export const ROOMS: readonly Room[] = [
   {
     at: 'electron/node',
     knows: ['shared', 'sync/protocol', 'sync/node', 'sync/desk'],
-    packages: ['better-sqlite3', 'fastify', 'hash-wasm'],
+    packages: ['better-sqlite3', 'fastify', 'harfbuzzjs', 'hash-wasm'],
     isNode: true,
   },
   { at: 'electron/desk.ts', knows: ['electron/node'], packages: [], isNode: true },
@@ -105,6 +116,7 @@ export const ROOMS: readonly Room[] = [
       'fast-check',
       'playwright-core',
       'axe-core',
+      '@asymmetrik/',
       'electron',
       'better-sqlite3',
       'zod',
@@ -138,6 +150,7 @@ export type FileRole = keyof typeof ROLES;
 
 /** Files whose own name says more than a role would: all of them are pure. */
 export const NAMED_APART: Readonly<Record<string, FileRole>> = {
+  'shared/claims/packs.ts': 'rules',
   'shared/patients/identifiers.ts': 'rules',
   'shared/patients/patient-number.ts': 'rules',
   'shared/eligibility/months.ts': 'rules',

@@ -4,6 +4,8 @@ import { Fault, type FaultCode, type Reply } from '../../shared/wire/errors.ts';
 import type { Events } from '../../shared/wire/events.ts';
 import type { Serve } from '../../shared/wire/serve.ts';
 import { PAGE_HEADERS } from './csp.ts';
+import type { ExportFiles } from './exports/exports.ts';
+import { addExportRoutes } from './exports/port.ts';
 import type { ScreenFile } from './screens.ts';
 import { addStickRoutes } from './stick-port.ts';
 import type { StickFiles } from './sticks.ts';
@@ -39,6 +41,7 @@ export interface HttpWorld {
   log: Log;
   /** Null where no files pass. */
   stickFiles: (() => StickFiles) | null;
+  exportFiles?: () => ExportFiles;
 }
 
 /**
@@ -88,8 +91,11 @@ export async function openHttpPort(world: HttpWorld): Promise<HttpPort> {
   app.post('/ask', async (request, reply) => {
     return sendReply(reply, await world.serve(request.body, bearerOf(request.headers.authorization)));
   });
-  const { stickFiles } = world;
+  const { stickFiles, exportFiles } = world;
   if (stickFiles !== null) addStickRoutes(app, { serve: world.serve, stickFiles, bearerOf, sendFault, sendReply });
+  if (exportFiles !== undefined) {
+    addExportRoutes(app, { serve: world.serve, exportFiles, bearerOf, sendFault, sendReply });
+  }
   app.get('/events', async (request, reply) => openStream(world, open, bearerOf(request.headers.authorization), reply));
 
   const url = await listen(app, world.port);

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import type { Db, SqlParams, SqlRow, WriteDb } from '../../shared/base/db.ts';
+import type { Db, ReadDb, SqlParams, SqlRow, WriteDb } from '../../shared/base/db.ts';
 import type { FaultCode } from '../../shared/wire/errors.ts';
 
 /** A store that cannot be opened; its message is for the person who looks after the PC. */
@@ -63,6 +63,39 @@ export function openSqlite(file: string, key: Uint8Array, check: Check = 'what-s
     throw error instanceof StoreProblem ? error : new StoreProblem(openSentence(file, error));
   }
   return wrap(raw, file);
+}
+
+/** A connection of its own that can write nothing; it sees what is committed, also while another one writes. */
+export interface ReadOnlyDb extends ReadDb {
+  /** What is read from here on is of one moment, until `endMoment`. */
+  beginMoment(): void;
+  endMoment(): void;
+  close(): void;
+}
+
+/** Opens a database that another connection of this program keeps open. @param key 32 bytes */
+export function openToRead(file: string, key: Uint8Array): ReadOnlyDb {
+  const raw = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    raw.pragma(`cipher='sqlcipher'`);
+    raw.pragma(`legacy=4`);
+    raw.pragma(`key="x'${Buffer.from(key).toString('hex')}'"`);
+    raw.pragma('query_only = ON');
+    raw.pragma('temp_store = MEMORY');
+    raw.pragma('cache_size = -24000');
+    raw.pragma('busy_timeout = 5000');
+  } catch (error) {
+    raw.close();
+    throw error;
+  }
+  return {
+    ...readerOf(raw),
+    beginMoment: () => void raw.exec('BEGIN'),
+    endMoment: () => {
+      if (raw.inTransaction) raw.exec('ROLLBACK');
+    },
+    close: () => void raw.close(),
+  };
 }
 
 function checkVersion(raw: Database.Database): void {
@@ -147,9 +180,9 @@ export function faultOfSqlite(error: unknown): { code: FaultCode; sentence: stri
   return null;
 }
 
-function wrap(raw: Database.Database, file: string): SqliteDb {
+function preparing(raw: Database.Database): (sql: string) => Database.Statement {
   const statements = new Map<string, Database.Statement>();
-  const prepare = (sql: string) => {
+  return (sql) => {
     let statement = statements.get(sql);
     if (statement === undefined) {
       statement = raw.prepare(sql);
@@ -159,10 +192,18 @@ function wrap(raw: Database.Database, file: string): SqliteDb {
     }
     return statement;
   };
-  const read = {
-    all: (sql: string, params: SqlParams = {}) => prepare(sql).all(params) as SqlRow[],
-    get: (sql: string, params: SqlParams = {}) => (prepare(sql).get(params) as SqlRow | undefined) ?? null,
+}
+
+function readerOf(raw: Database.Database, prepare = preparing(raw)): ReadDb {
+  return {
+    all: (sql, params = {}) => prepare(sql).all(params) as SqlRow[],
+    get: (sql, params = {}) => (prepare(sql).get(params) as SqlRow | undefined) ?? null,
   };
+}
+
+function wrap(raw: Database.Database, file: string): SqliteDb {
+  const prepare = preparing(raw);
+  const read = readerOf(raw, prepare);
   const writer = {
     ...read,
     run: (sql: string, params: SqlParams = {}) => prepare(sql).run(params).changes,

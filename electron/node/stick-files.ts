@@ -5,9 +5,14 @@ import { dirname } from 'node:path';
 /**
  * Writes a file that is there whole, and on its disk, or not at all. A stick that is pulled out in the middle leaves a
  * `.part` at worst.
+ * @param head what takes the place of the first bytes when all are written; null where nothing does
  * @returns how many bytes it has
  */
-export async function writeWhole(pieces: AsyncIterable<Uint8Array>, path: string): Promise<number> {
+export async function writeWhole(
+  pieces: AsyncIterable<Uint8Array>,
+  path: string,
+  head: (() => Uint8Array) | null = null,
+): Promise<number> {
   const part = `${path}.part`;
   let bytes = 0;
   try {
@@ -16,6 +21,10 @@ export async function writeWhole(pieces: AsyncIterable<Uint8Array>, path: string
       for await (const piece of pieces) {
         await file.writeFile(piece);
         bytes += piece.length;
+      }
+      if (head !== null) {
+        const first = head();
+        await file.write(first, 0, first.length, 0);
       }
       await file.sync();
     } finally {

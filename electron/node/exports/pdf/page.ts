@@ -1,0 +1,116 @@
+import { fontName, utf16 } from './file.ts';
+import { hexOf, type Shaped, type Typeface } from './typeface.ts';
+
+/** A4 in points. */
+export const A4 = { short: 595.28, long: 841.89 } as const;
+export const MARGIN = 30;
+export const COLOURS = {
+  ink: '0.1 0.1 0.12',
+  faint: '0.4 0.44 0.47',
+  alarm: '0.7 0.15 0.12',
+  rule: '0.62 0.66 0.68',
+  head: '0.87 0.92 0.95',
+  total: '0.94 0.94 0.94',
+} as const;
+export type Colour = keyof typeof COLOURS;
+
+/** The two weights of the paper's font, in the order of the file's fonts. */
+export interface Faces {
+  regular: Typeface;
+  bold: Typeface;
+}
+export interface TextStyle {
+  size: number;
+  isBold?: boolean;
+  colour?: Colour;
+  align?: 'left' | 'right' | 'center';
+}
+
+/** What is drawn on one page; y counts from the upper edge, in points. */
+export class Page {
+  readonly width: number;
+  readonly height: number;
+  readonly #faces: Faces;
+  #operators: string[] = [];
+
+  constructor(faces: Faces, isLandscape: boolean) {
+    this.#faces = faces;
+    this.width = isLandscape ? A4.long : A4.short;
+    this.height = isLandscape ? A4.short : A4.long;
+  }
+
+  get operators(): string {
+    return this.#operators.join('\n');
+  }
+
+  /**
+   * A line of text; `baseline` is where its letters stand.
+   * @param whole what a reader gets who copies the text, where what is seen was cut short
+   */
+  text(text: string, x: number, baseline: number, style: TextStyle, whole = text): void {
+    if (text === '') return;
+    const { size, isBold = false, colour = 'ink', align = 'left' } = style;
+    const shaped = (isBold ? this.#faces.bold : this.#faces.regular).shape(text);
+    const width = (shaped.width * size) / 1000;
+    const left = align === 'left' ? x : align === 'right' ? x - width : x - width / 2;
+    const place = `1 0 0 1 ${short(left)} ${short(this.height - baseline)} Tm`;
+    const drawn = `BT /${fontName(isBold ? 1 : 0)} ${size} Tf ${COLOURS[colour]} rg ${place} ${shownOf(shaped, size)} ET`;
+    const isItself = shaped.plain !== null && whole === text;
+    this.#operators.push(isItself ? drawn : `/Span<</ActualText<${utf16(whole)}>>>BDC ${drawn} EMC`);
+  }
+
+  fill(x: number, y: number, width: number, height: number, colour: Colour): void {
+    this.#operators.push(`${COLOURS[colour]} rg ${this.#box(x, y, width, height)} re f`);
+  }
+
+  frame(x: number, y: number, width: number, height: number): void {
+    this.#operators.push(`0.5 w ${COLOURS.rule} RG ${this.#box(x, y, width, height)} re S`);
+  }
+
+  line(fromX: number, fromY: number, toX: number, toY: number, points = 0.5): void {
+    const from = `${short(fromX)} ${short(this.height - fromY)} m`;
+    const to = `${short(toX)} ${short(this.height - toY)} l`;
+    this.#operators.push(`${points} w ${COLOURS.rule} RG ${from} ${to} S`);
+  }
+
+  #box(x: number, y: number, width: number, height: number): string {
+    return `${short(x)} ${short(this.height - y - height)} ${short(width)} ${short(height)}`;
+  }
+}
+
+const short = (points: number) => String(Math.round(points * 100) / 100);
+
+/** The glyphs as operators: moved aside within `TJ`, raised or lowered with `Ts`. */
+function shownOf({ plain, glyphs }: Shaped, size: number): string {
+  if (plain !== null) return `<${plain}> Tj`;
+  let shown = '';
+  let row = '';
+  let hex = '';
+  let rise = 0;
+  const endHex = () => {
+    if (hex !== '') row += `<${hex}>`;
+    hex = '';
+  };
+  const endRow = () => {
+    endHex();
+    if (row !== '') shown += `[${row}] TJ `;
+    row = '';
+  };
+  const move = (thousandths: number) => {
+    if (thousandths === 0) return;
+    endHex();
+    row += String(-thousandths);
+  };
+  for (const { id, extra, dx, dy } of glyphs) {
+    if (dy !== rise) {
+      endRow();
+      rise = dy;
+      shown += `${short((rise * size) / 1000)} Ts `;
+    }
+    move(dx);
+    hex += hexOf(id);
+    move(extra - dx);
+  }
+  endRow();
+  return rise === 0 ? shown : `${shown}0 Ts`;
+}
