@@ -29,6 +29,7 @@ it('writes every version of every record, and no secret', async () => {
     ['eligibility-check', checkId, 1, 'waiting'],
     ['visit', visitId, 1, 'waiting'],
     ['visit', visitId, 2, 'waiting'],
+    ['claim', visitId, 1, 'waiting'],
   ]);
   expect(new Set(lines.map(({ device }) => device)).size).toBe(1);
   expect(lines.filter(({ kind }) => kind === 'staff')).toHaveLength(3);

@@ -74,7 +74,7 @@ export interface ReadOnlyDb extends ReadDb {
 }
 
 /** Opens a database that another connection of this program keeps open. @param key 32 bytes */
-export function openToRead(file: string, key: Uint8Array): ReadOnlyDb {
+export function openToRead(file: string, key: Uint8Array, cacheMb = 8): ReadOnlyDb {
   const raw = new Database(file, { readonly: true, fileMustExist: true });
   try {
     raw.pragma(`cipher='sqlcipher'`);
@@ -82,7 +82,7 @@ export function openToRead(file: string, key: Uint8Array): ReadOnlyDb {
     raw.pragma(`key="x'${Buffer.from(key).toString('hex')}'"`);
     raw.pragma('query_only = ON');
     raw.pragma('temp_store = MEMORY');
-    raw.pragma('cache_size = -24000');
+    raw.pragma(`cache_size = -${cacheMb * 1_000}`);
     raw.pragma('busy_timeout = 5000');
   } catch (error) {
     raw.close();

@@ -69,4 +69,4 @@ export function dumpLinesOf(text: string): DumpLine[] {
 }
 
 /** The kinds that travel to the centre. */
-export const SENT_KINDS: readonly string[] = ['patient', 'eligibility-check', 'visit'];
+export const SENT_KINDS: readonly string[] = ['patient', 'eligibility-check', 'visit', 'claim', 'month-close'];

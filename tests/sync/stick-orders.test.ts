@@ -56,7 +56,10 @@ class Walk {
         return;
       case 'close': {
         const visitId = this.#open.pop();
-        if (visitId !== undefined) await this.desk.clerk.ask('visits.close', { visitId, outcome: 'improved' });
+        if (visitId === undefined) return;
+        const { visit } = await this.desk.clerk.ask('visits.close', { visitId, outcome: 'improved' });
+        // What a payer may pay is claimed with the closing.
+        if (visit.payer !== 'self') this.#entered += 1;
         return;
       }
       case 'stick':

@@ -8,8 +8,8 @@ export type AnyJob = ReadingJob<never, unknown>;
 
 /** Makes this thread a reading one: one piece of reading after the other, each of one moment of the database. */
 export function answerReadings(jobs: readonly AnyJob[]): void {
-  const { file, key } = workerData as ReaderStart;
-  const db = openToRead(file, key);
+  const { file, key, cacheMb } = workerData as ReaderStart;
+  const db = openToRead(file, key, cacheMb);
   const say = (said: ReaderSays) => parentPort?.postMessage(said);
 
   async function answer({ name, input, cancel }: ReaderAsk): Promise<ReaderSays> {

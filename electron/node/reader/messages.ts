@@ -2,6 +2,8 @@
 export interface ReaderStart {
   file: string;
   key: Uint8Array;
+  /** For pages of the database. */
+  cacheMb: number;
 }
 
 /** A piece of reading for the thread; it has one at a time. */
