@@ -1,8 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkedArchive, isDeskFolder, openWithDesk, writeFiles } from '../electron/node/exports/verify.ts';
 import { StoreProblem } from '../electron/node/sqlite.ts';
+import { isOfTheDisk } from '../electron/node/stick-files.ts';
 import { CentreFault } from '../sync/central/faults.ts';
 import { logTroubleToStderr } from '../sync/central/node/log.ts';
 import { openCentre } from '../sync/central/node/open.ts';
@@ -29,12 +30,16 @@ function readWords() {
   }
 }
 
+const isCentreFolder = (data: string) => existsSync(join(data, 'store'));
 const say = (sentence: string) => process.stdout.write(`${sentence}\n`);
 
 /** A centre opens only what a desk has signed that it knows. */
 async function openWithCentre(path: string, data: string, out: string | null): Promise<void> {
   const nationalJob = new URL(`../sync/central/node/national-job${extname(import.meta.url)}`, import.meta.url);
   const databaseUrl = process.env.DATABASE_URL || null;
+  // A centre that is not there yet would be made there.
+  if (databaseUrl === null && !isCentreFolder(data))
+    throw new Misused(`In ${data} lie neither the data of a desk nor those of a centre.`);
   const centre = await openCentre({ data, databaseUrl, log: logTroubleToStderr, nationalJob });
   try {
     await verifyArchive(
@@ -89,5 +94,10 @@ await verify().catch((error: unknown) => {
   if (error instanceof Misused) process.stderr.write(`${error.message}\n\n${USAGE}\n`);
   else if (error instanceof SealFault || error instanceof StoreProblem || error instanceof CentreFault)
     process.stderr.write(`${error.message}\n`);
-  else throw error;
+  else if (isOfTheDisk(error))
+    process.stderr.write(
+      `A file or folder cannot be read or written (${error.code}); check its name, its rights and the disk.\n`,
+    );
+  // What nobody foresaw may hold what was in the file: its kind is all that is told.
+  else process.stderr.write(`It could not be verified (${error instanceof Error ? error.name : 'unknown'}).\n`);
 });

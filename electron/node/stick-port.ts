@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Fault, type Reply } from '../../shared/wire/errors.ts';
-import type { Serve } from '../../shared/wire/serve.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Fault } from '../../shared/wire/errors.ts';
+import { type FilePortWorld, sendFile } from './file-port.ts';
 import { isOfTheDisk } from './stick-files.ts';
 import type { StickFiles } from './sticks.ts';
 
-export interface StickPortWorld {
-  serve: Serve;
+export interface StickPortWorld extends FilePortWorld {
   stickFiles(): StickFiles;
-  bearerOf(header: string | undefined): string | null;
-  sendFault(reply: FastifyReply, fault: Fault): FastifyReply;
-  sendReply(reply: FastifyReply, answer: Reply): FastifyReply;
 }
 
 /**
@@ -30,13 +25,7 @@ export function addStickRoutes(app: FastifyInstance, world: StickPortWorld): voi
     const { fileName } = request.params;
     const { sticks } = listed.value as { sticks: { fileName: string }[] };
     const file = sticks.some((stick) => stick.fileName === fileName) ? world.stickFiles().open(fileName) : null;
-    if (file === null) return world.sendFault(reply, new Fault('unknown-ask', 'This file is not on this PC any more.'));
-    return reply
-      .header('cache-control', 'no-store')
-      .header('content-length', file.bytes)
-      .header('content-disposition', `attachment; filename="${fileName}"`)
-      .type('application/octet-stream')
-      .send(createReadStream(file.path));
+    return sendFile(world, reply, file === null ? null : { ...file, fileName });
   });
 
   // In a scope of its own, so that nothing else of this port takes bytes. The body is a stream, read once the session is known.

@@ -1,3 +1,4 @@
+import { NOTHING_TOLD } from './making-rules.ts';
 import type { ReferencePack } from './pack.record.ts';
 import { BUILT_IN_PACKS } from './packs.ts';
 import type { Claim } from './record.ts';
@@ -26,14 +27,7 @@ export const CLAIM: Claim = {
   lines: [{ category: 'outpatient', quantity: 1, unitRiel: 6_000, amountRiel: 6_000 }],
   totalRiel: 6_000,
   patientPaidRiel: 0,
-  details: {
-    diagnosis: null,
-    admittedOn: null,
-    dischargedOn: null,
-    gestationWeeks: null,
-    liveBirths: null,
-    stillBirths: null,
-  },
+  details: NOTHING_TOLD,
   documents: [],
   asks: 'payment',
   note: null,

@@ -3,7 +3,17 @@ import { dayText, writtenText } from '../facility/record.ts';
 import { SYNC_STATES } from '../outbox/record.ts';
 import { command, query } from '../wire/contract.ts';
 import { ageBand, checklistItem, claimCategory, paymentCode, rate } from './pack.record.ts';
-import { CLAIM_STATES, claim, claimAnswer, claimDetails, claimEvent, claimFault, riel } from './record.ts';
+import {
+  CLAIM_STATES,
+  claim,
+  claimAnswer,
+  claimDetails,
+  claimEvent,
+  claimFault,
+  LINES_MAX,
+  QUANTITY_MAX,
+  riel,
+} from './record.ts';
 
 /** A claim as a list shows it: no names, but the numbers that lead to the patient and the slip. */
 export const listedClaim = z.object({
@@ -81,11 +91,14 @@ export const claimsContract = {
       version: z.int().min(1),
       /** Amounts follow from the rate table; only category and quantity are told. */
       lines: z
-        .array(z.strictObject({ category: z.string().min(1).max(40), quantity: z.int().min(1).max(400) }))
+        .array(z.strictObject({ category: z.string().min(1).max(40), quantity: z.int().min(1).max(QUANTITY_MAX) }))
         .min(1)
-        .max(20)
+        .max(LINES_MAX)
         .optional(),
-      details: claimDetails.partial().optional(),
+      details: claimDetails
+        .extend({ diagnosis: writtenText().max(20).nullable() })
+        .partial()
+        .optional(),
       documents: z.array(z.string().max(40)).max(40).optional(),
       patientPaidRiel: riel.optional(),
       /** What was put right, for the centre's officer. */

@@ -42,7 +42,8 @@ export interface ClaimTold {
 /** A claim without what a version adds. */
 export type ClaimBody = Omit<Claim, 'id' | 'version' | 'asks' | 'note' | 'madeAt' | 'madeBy'>;
 
-const NOTHING_TOLD: ClaimDetails = {
+/** A claim of which nothing beside its lines was told. */
+export const NOTHING_TOLD: ClaimDetails = {
   diagnosis: null,
   admittedOn: null,
   dischargedOn: null,

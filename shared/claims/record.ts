@@ -3,7 +3,12 @@ import { COVER_PAYERS } from '../eligibility/record.ts';
 import { dayText, FACILITY_LEVELS } from '../facility/record.ts';
 
 /** Amounts are whole riel: the riel has no smaller coin in use. */
-export const riel = z.int().min(0).max(1_000_000_000_000);
+export const RIEL_MAX = 1_000_000_000_000;
+export const riel = z.int().min(0).max(RIEL_MAX);
+
+/** Of one claim: lines, and cases or days a line. */
+export const LINES_MAX = 20;
+export const QUANTITY_MAX = 400;
 
 /** What a version of a claim asks of the centre. */
 export const CLAIM_ASKS = ['payment', 'correction', 'appeal'] as const;
@@ -36,7 +41,7 @@ export const claimLine = z.object({
   /** A category of the rate table. */
   category: z.string().min(1).max(40),
   /** Cases, or days where the rate is by day. */
-  quantity: z.int().min(1).max(400),
+  quantity: z.int().min(1).max(QUANTITY_MAX),
   unitRiel: riel,
   amountRiel: riel,
 });
@@ -75,7 +80,7 @@ export const claim = z.object({
   sex: z.enum(['female', 'male']),
   /** The rate table and pack that the amounts come from; null where there was none for the day. */
   packId: z.string().nullable(),
-  lines: z.array(claimLine).min(1).max(20),
+  lines: z.array(claimLine).min(1).max(LINES_MAX),
   totalRiel: riel,
   patientPaidRiel: riel,
   details: claimDetails,

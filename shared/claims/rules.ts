@@ -35,14 +35,19 @@ export function isBefore(one: Pick<Claim, 'id'>, other: Pick<Claim, 'id'>): bool
   return one.id < other.id;
 }
 
+/** What stands in the way of another claim for the same: one that is asked for or paid, and not one that was refused. */
+export function stands({ state }: { state: string | null }): boolean {
+  return state !== 'withdrawn' && state !== 'denied';
+}
+
 /**
- * Whether another claim for the same counts against this one: not one that was withdrawn or denied; otherwise the one made
- * first does, unless the other has the centre's word already.
+ * Whether another claim for the same counts against this one: not one that stands no more; otherwise the one made first
+ * does, unless the other has the centre's word already.
  * @param other `state`: withdrawn, or the answer to its newest version, or anything else
  */
 export function countsAgainst(other: { id: string; state: string | null }, claim: Pick<Claim, 'id'>): boolean {
   const { id, state } = other;
-  if (id === claim.id || state === 'withdrawn' || state === 'denied') return false;
+  if (id === claim.id || !stands(other)) return false;
   return isBefore(other, claim) || state === 'accepted' || state === 'paid';
 }
 

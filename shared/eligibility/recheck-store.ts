@@ -31,28 +31,25 @@ export function lastRecheckSeq(db: ReadDb): number {
 
 /**
  * Keeps one for ever; one that is here already changes nothing, or takes the number that this desk's new name has for it,
- * and stays seen by whoever saw it.
+ * and stays seen by whoever saw it. Two words on a check may be of one moment, so the same one is the same in all it says.
  */
 export function keepRecheck(db: WriteDb, recheck: Recheck): boolean {
-  const { seq, checkId, decidedAt } = recheck;
+  const { decision, ...columns } = recheck;
+  const { outcome, payer } = decision;
+  const said = { ...columns, outcome, payer, reasons: decision.reasons.join(' ') };
   const moved = db.run(
-    'UPDATE OR IGNORE recheck SET seq = @seq WHERE checkId = @checkId AND decidedAt = @decidedAt AND seq < @seq',
-    { seq, checkId, decidedAt },
+    `UPDATE OR IGNORE recheck SET seq = @seq
+     WHERE checkId = @checkId AND decidedAt = @decidedAt AND rulesetId = @rulesetId AND asOf = @asOf
+       AND outcome = @outcome AND payer = @payer AND reasons = @reasons AND seq < @seq`,
+    said,
   );
   if (moved > 0) return false;
   const check = checkById(db, recheck.checkId);
-  const { decision, ...columns } = recheck;
   const count = db.run(
     `INSERT INTO recheck (seq, checkId, decidedAt, rulesetId, asOf, outcome, payer, reasons, isOverturned)
      VALUES (@seq, @checkId, @decidedAt, @rulesetId, @asOf, @outcome, @payer, @reasons, @isOverturned)
      ON CONFLICT (seq) DO NOTHING`,
-    {
-      ...columns,
-      outcome: decision.outcome,
-      payer: decision.payer,
-      reasons: decision.reasons.join(' '),
-      isOverturned: check !== null && isOverturned(check.decision, decision) ? 1 : 0,
-    },
+    { ...said, isOverturned: check !== null && isOverturned(check.decision, decision) ? 1 : 0 },
   );
   return count === 1;
 }

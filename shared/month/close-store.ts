@@ -4,24 +4,39 @@ import { addMonths, type Day, type Month, monthOf } from '../base/time.ts';
 import type { BookKind, BookSum } from './figures.record.ts';
 import { type MonthClose, type MonthReport, monthClose } from './record.ts';
 
+/** A version that says the same again (`changes.resend`) is in the column alone. */
 function closeOf(row: SqlRow): MonthClose {
-  return monthClose.parse(JSON.parse(String(row.content)));
+  return { ...monthClose.parse(JSON.parse(String(row.content))), version: Number(row.version) };
 }
 
 export function monthCloseById(db: ReadDb, id: string): MonthClose | null {
-  const row = db.get('SELECT content FROM monthClose WHERE id = @id', { id });
+  const row = db.get('SELECT version, content FROM monthClose WHERE id = @id', { id });
   return row === null ? null : closeOf(row);
 }
 
 /** A closing as another desk made it: months that it speaks of are counted against the book anew. */
 export function writeMonthClose(db: WriteDb, record: MonthClose): void {
   writeCloseRow(db, record);
+  // Opened again under the name that this desk has now or had: by a copy of it.
+  if (record.isOpenAgain) dropLines(db, record);
   for (const told of new Set([record.month, ...record.counted.map((sum) => sum.month)])) {
     db.run('UPDATE monthDay SET stamp = stamp + 1 WHERE day BETWEEN @from AND @to', {
       from: `${told}-01`,
       to: `${told}-31`,
     });
   }
+}
+
+/** The lines of a closed month and its part of the book go, where it is this closing that they are kept of. */
+export function dropLines(db: WriteDb, { id, month }: Pick<MonthClose, 'id' | 'month'>): void {
+  if (db.get('SELECT 1 AS n FROM monthKept WHERE closeId = @id LIMIT 1', { id }) === null) return;
+  db.run(
+    `UPDATE monthDay SET stamp = stamp + 1
+     WHERE day IN (SELECT day FROM monthBookLine WHERE closeMonth = @month)`,
+    { month },
+  );
+  db.run('DELETE FROM monthBookLine WHERE closeMonth = @month', { month });
+  db.run('DELETE FROM monthKeptDay WHERE month = @month', { month });
 }
 
 /** The row of a closing as it now is. */
@@ -55,7 +70,7 @@ export interface Closing {
 export function closings(db: ReadDb): Map<Month, Closing> {
   const found = new Map<Month, Closing>();
   const rows = db.all(
-    `SELECT content, EXISTS (SELECT 1 FROM monthKept
+    `SELECT version, content, EXISTS (SELECT 1 FROM monthKept
        WHERE monthKept.closeId = monthClose.id AND monthKept.revision = monthClose.revision) AS isKeptHere
      FROM monthClose WHERE isOpenAgain = 0 ORDER BY month, closedAt, deskNumber, id`,
   );
@@ -74,17 +89,22 @@ export function closedThrough(all: ReadonlyMap<Month, Closing>): Month | null {
 /** This desk's own closing of a month, opened again or not: its next version is made from it. */
 export function ownClose(db: ReadDb, month: Month, deskNumber: number): MonthClose | null {
   const row = db.get(
-    `SELECT content FROM monthClose WHERE month = @month AND deskNumber = @deskNumber
+    `SELECT version, content FROM monthClose WHERE month = @month AND deskNumber = @deskNumber
      ORDER BY version DESC, id LIMIT 1`,
     { month, deskNumber },
   );
   return row === null ? null : closeOf(row);
 }
 
+/** Of the last closing of a month that is known here, whichever desk made it; 0 where there was none. */
+export function lastRevision(db: ReadDb, month: Month): number {
+  return Number(db.get('SELECT max(revision) AS last FROM monthClose WHERE month = @month', { month })?.last ?? 0);
+}
+
 /** The newest word on a month that was closed and opened again; null where none was. */
 export function reopeningOf(db: ReadDb, month: Month): MonthClose | null {
   const row = db.get(
-    `SELECT content FROM monthClose WHERE month = @month AND isOpenAgain = 1 ORDER BY revision DESC, id LIMIT 1`,
+    `SELECT version, content FROM monthClose WHERE month = @month AND isOpenAgain = 1 ORDER BY revision DESC, id LIMIT 1`,
     { month },
   );
   return row === null ? null : closeOf(row);

@@ -1,4 +1,4 @@
-import { monthOf } from '../base/time.ts';
+import { instantOf, monthOf } from '../base/time.ts';
 import { packById } from '../claims/pack-store.ts';
 import type { Host } from '../facility/host.ts';
 import { deskOf } from '../facility/store.ts';
@@ -12,7 +12,7 @@ export const exportHandlers: Handlers<typeof exportsContract, Host> = {
     const desk = deskOf(db);
     if (desk === null) return refuse('not-set-up');
     if (month > monthOf(act.today)) return refuse('month-not-begun', 'month');
-    const asked = { month, asOf: act.now, today: act.today };
+    const asked = { month, asOf: instantOf(act.bestMs), today: act.today };
     const { report, fresh } = await host.reading.run(db, monthReportJob, asked);
     if (fresh.length > 0) db.write((tx) => keepCounted(tx, fresh));
     if (report === null) return refuse('not-set-up');

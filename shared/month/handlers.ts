@@ -1,5 +1,6 @@
 import type { ReadDb } from '../base/db.ts';
-import { type Month, monthOf } from '../base/time.ts';
+import { instantOf, type Month, monthOf } from '../base/time.ts';
+import { wasDeskNumber } from '../desk/life-store.ts';
 import type { Host } from '../facility/host.ts';
 import type { DeskIdentity } from '../facility/record.ts';
 import { deskOf } from '../facility/store.ts';
@@ -11,6 +12,7 @@ import {
   closedThrough,
   closings,
   firstMonthWithAnything,
+  lastRevision,
   monthsWithAnything,
   ownClose,
   reopeningOf,
@@ -46,7 +48,7 @@ export const monthHandlers: Handlers<typeof monthContract, Host> = {
   'month.report': async (db, { month }, act, refuse, host) => {
     if (deskOf(db) === null) return refuse('not-set-up');
     if (month > monthOf(act.today)) return refuse('month-not-begun', 'month');
-    const wish = { month, asOf: act.now, today: act.today };
+    const wish = { month, asOf: instantOf(act.bestMs), today: act.today };
     const { report, before, lastYear, fresh } = await host.reading.run(db, monthReportJob, wish);
     if (fresh.length > 0) db.write((tx) => keepCounted(tx, fresh));
     return { report: report ?? refuse('not-set-up'), before, lastYear };
@@ -62,15 +64,16 @@ export const monthHandlers: Handlers<typeof monthContract, Host> = {
     look: async (db, { month }, act, host) => {
       // What is refused anyway is not read; `run` says why.
       if (whyNotClosed(db, month, act) !== null) return null;
-      return host.reading.run(db, monthCloseJob, { month, asOf: act.now, today: act.today });
+      return host.reading.run(db, monthCloseJob, { month, asOf: instantOf(act.bestMs), today: act.today });
     },
     run: (db, { month, digest }, act, refuse, _host, found) => {
       const desk = deskOf(db) ?? refuse('not-set-up');
       const why = whyNotClosed(db, month, act);
       if (why !== null) return refuse(why, 'month');
       if (found === null || found.report === null || found.report.digest !== digest) return refuse('changed-meanwhile');
-      const record = closingOf(found.report, found.totals, ownClose(db, month, desk.deskNumber), desk, act);
-      const closing = { at: act.now, by: staffIdOf(act), byName: nameOf(db, staffIdOf(act)) };
+      const before = { own: ownClose(db, month, desk.deskNumber), revision: lastRevision(db, month) };
+      const record = closingOf(found.report, found.totals, before, desk, act);
+      const closing = { at: record.closedAt, by: staffIdOf(act), byName: nameOf(db, staffIdOf(act)) };
       const report: MonthReport = {
         ...found.report,
         ...{ state: 'closed', revision: record.revision, closing, reopening: null },
@@ -86,8 +89,9 @@ export const monthHandlers: Handlers<typeof monthContract, Host> = {
     const all = closings(db);
     const closing = all.get(month)?.record ?? refuse('not-closed', 'month');
     if (closedThrough(all) !== month) return refuse('later-month-closed', 'month');
-    const own = ownClose(db, month, deskOf(db)?.deskNumber ?? 0);
-    if (own?.id !== closing.id) return refuse('other-desk', 'month');
+    // A restored desk has another number since; nobody else could open what it had closed before.
+    const isOwn = closing.deskNumber === deskOf(db)?.deskNumber || wasDeskNumber(db, closing.deskNumber);
+    if (!isOwn) return refuse('other-desk', 'month');
     const record: MonthClose = {
       ...closing,
       version: closing.version + 1,
@@ -112,22 +116,25 @@ function whyNotClosed(
   return first !== null && first < month ? 'earlier-month-open' : null;
 }
 
-/** The record of a closing: the first of this desk for the month, or the next version after it was opened again. */
+/**
+ * The record of a closing: the first of this desk for the month, or the next version after it was opened again. No two
+ * closings of a month that know of each other have the same revision, whichever desk made them.
+ */
 function closingOf(
   report: MonthReport,
   totals: readonly Counts[],
-  before: MonthClose | null,
+  { own, revision }: { own: MonthClose | null; revision: number },
   desk: DeskIdentity,
   act: Act,
 ): MonthClose {
   const { month, digest, visits, claims, standing, adjustments } = report;
   const by = staffIdOf(act);
   return {
-    id: before?.id ?? act.newId(),
-    version: (before?.version ?? 0) + 1,
+    id: own?.id ?? act.newId(),
+    version: (own?.version ?? 0) + 1,
     month,
     facilityCode: desk.facility.code,
-    revision: (before?.revision ?? 0) + 1,
+    revision: revision + 1,
     isOpenAgain: false,
     reason: null,
     digest,
@@ -138,6 +145,7 @@ function closingOf(
     standing,
     counted: countedOf(month, totals, adjustments),
     deskNumber: desk.deskNumber,
-    ...{ closedAt: act.now, closedBy: by, madeAt: act.now, madeBy: by },
+    // Of two closings of a month the earlier counts, and the day stands on paper: not a clock that is known to be wrong.
+    ...{ closedAt: instantOf(act.bestMs), closedBy: by, madeAt: act.now, madeBy: by },
   };
 }

@@ -45,6 +45,7 @@ import type { World } from './world.ts';
  *     same version, same hash        the first answer again, under whatever key or name this desk sent it before
  *     another desk's, word for word  stored beside it, with the same answer
  *     made beside a newer version    stored, and merged with it into a version of the centre's own (see lineage.ts)
+ *     one visit's claim, made twice  stored beside the first where it says the same, else merged with it
  *     same version, another hash     where the two cannot be merged: stored, to be fixed: version-taken
  *     made from one that is missing  not stored: waits-for-version
  *     its patient is not here yet    not stored: waits-for-patient; likewise a claim's visit and check
@@ -134,7 +135,19 @@ class Batch {
     const same = this.#byHash.get(hashedVersionOf(change));
     if (same !== undefined) return this.#isOwn(same, change) ? replayOf(same, change) : this.#storeSame(arrived, same);
     if (change.version > 1) return this.#takeLater(arrived);
-    return this.#byVersion.has(versionOf(change)) ? this.#store(arrived, VERSION_TAKEN) : this.#judge(arrived);
+    if (!this.#byVersion.has(versionOf(change))) return this.#judge(arrived);
+    return change.kind === 'claim' ? this.#takeTwin(arrived) : this.#store(arrived, VERSION_TAKEN);
+  }
+
+  /**
+   * Two desks that close one visit each make its claim, under the id of the visit. Mostly they say the same, and then the
+   * first one stands as it is: what was answered or paid is not judged anew because somebody else closed the visit as well.
+   */
+  #takeTwin(arrived: Arrived): Verdict {
+    if (this.merges.place(arrived).is === 'next') return this.#judge(arrived);
+    if (!this.merges.repeatsFirst(arrived) || this.#judgement(arrived).is !== 'good') return this.#merge(arrived, null);
+    this.merges.note(arrived, 'merged');
+    return this.#store(arrived, null, NOTES.merged);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { ReferencePack } from '../../shared/claims/pack.record.ts';
 import { packOn } from '../../shared/claims/pack-rules.ts';
 import { type Claim, type ClaimAnswer, claim as claimRecord } from '../../shared/claims/record.ts';
-import { type CentreContext, isBefore } from '../../shared/claims/rules.ts';
+import { type CentreContext, countsAgainst } from '../../shared/claims/rules.ts';
 import { eligibilityCheck } from '../../shared/eligibility/check.record.ts';
 import type { EligibilityDecision } from '../../shared/eligibility/record.ts';
 import { visit as visitRecord } from '../../shared/visits/record.ts';
@@ -164,17 +164,6 @@ function twinKeys({ serviceFrom, patientId, memberNumber }: TwinKeys): string[] 
   return memberNumber === null ? [ofPatient] : [ofPatient, `${serviceFrom} member ${memberNumber}`];
 }
 
-/** What counts against another claim for the same: one that is asked for or paid, and not one that was refused. */
-export function stands({ state }: Pick<ClaimRow, 'state'>): boolean {
-  return state !== 'withdrawn' && state !== 'denied';
-}
-
-/** Of two claims the one made first counts, unless the other has the centre's word already. */
-function countsAgainst(other: ClaimRow, row: ClaimRow): boolean {
-  if (other.claimId === row.claimId || !stands(other)) return false;
-  return isBefore({ id: other.claimId }, { id: row.claimId }) || other.state === 'accepted' || other.state === 'paid';
-}
-
 /** Null where the centre cannot judge it yet. */
 export function contextOf(grounds: Grounds, facility: string, row: ClaimRow, receivedOn: string): CentreContext | null {
   const { packs, visits, covers, twins } = grounds;
@@ -182,8 +171,8 @@ export function contextOf(grounds: Grounds, facility: string, row: ClaimRow, rec
   if (visit.is === 'unsettled') return null;
   const alike = new Set(twinKeys(row).flatMap((key) => twins.get(key) ?? []));
   const earlier = [...alike]
-    .filter((other) => countsAgainst(other, row))
-    .map(({ claimId: id, ...twin }) => ({ ...twin, id, facilityCode: facility }));
+    .map(({ claimId: id, ...twin }) => ({ ...twin, id, facilityCode: facility }))
+    .filter((other) => countsAgainst(other, { id: row.claimId }));
   return {
     pack: packOn(row.serviceFrom, packs),
     cover: covers.get(row.checkId) ?? null,

@@ -1,8 +1,7 @@
 import { instantOf } from '../../shared/base/time.ts';
 import { CLAIM_CODES } from '../../shared/claims/claim-code.record.ts';
 import type { AnswerResult, ClaimFault, ClaimState } from '../../shared/claims/record.ts';
-import { isClaimCode } from '../../shared/claims/rules.ts';
-import { stands } from './claim-grounds.ts';
+import { isClaimCode, stands } from '../../shared/claims/rules.ts';
 import { acceptedOf, type ClaimRow, claimsById, type NewAnswer } from './claims.store.ts';
 import { claimsFreed, keep } from './claims.ts';
 import { type CentreWriteDb, first } from './db.ts';

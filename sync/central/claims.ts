@@ -1,9 +1,9 @@
 import { canonicalJson, type Json } from '../../shared/base/json.ts';
 import { dayAt, monthOf, msOf } from '../../shared/base/time.ts';
 import type { Claim, ClaimAnswer, ClaimFault } from '../../shared/claims/record.ts';
-import { answerOf, faultsAtCentre, stateOf } from '../../shared/claims/rules.ts';
+import { answerOf, faultsAtCentre, stands, stateOf } from '../../shared/claims/rules.ts';
 import type { WithdrawnRecord } from '../../shared/outbox/record.ts';
-import { contextOf, type Grounds, type JudgedAt, loadGrounds, stands } from './claim-grounds.ts';
+import { contextOf, type Grounds, type JudgedAt, loadGrounds } from './claim-grounds.ts';
 import {
   type ClaimRow,
   claimsById,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isMonth } from '../../shared/base/time.ts';
 import { CLAIM_STATES } from '../../shared/claims/record.ts';
+import { writtenText } from '../../shared/facility/record.ts';
 import { exportFhir } from './adapters/fhir/export.ts';
 import { countClaims, decideClaim, payClaims } from './claim-office.ts';
 import { deviceCounts } from './counts.ts';
@@ -21,8 +22,8 @@ import { verifySpooled } from './verify-archive.ts';
 import type { World } from './world.ts';
 
 /** Of an officer, as desks show it beside an answer. */
-const name = z.string().trim().min(2).max(80);
-const words = z.string().trim().min(3).max(500);
+const name = writtenText().min(2).max(80);
+const words = writtenText().min(3).max(500);
 const month = z.string().refine(isMonth, 'a month of the calendar, like 2026-03');
 
 /** What the operator may ask of a centre, in this process or of one that runs. Each answers with one JSON value. */
@@ -44,7 +45,7 @@ export const COMMANDS = {
     ...{ facility: z.string(), claimId: z.string(), result: z.enum(['accepted', 'returned', 'denied']) },
     ...{ code: z.string().nullable(), by: name, note: words },
   }),
-  'pay-claims': z.strictObject({ facility: z.string(), month, by: name, payment: z.string().trim().min(1).max(80) }),
+  'pay-claims': z.strictObject({ facility: z.string(), month, by: name, payment: writtenText().min(1).max(80) }),
   month: z.strictObject({ facility: z.string() }),
   'export-fhir': z.strictObject({ facility: z.string(), month }),
   'import-stick': z.strictObject({}),

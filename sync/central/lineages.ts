@@ -24,8 +24,9 @@ export function isInChain({ outcome, code }: Pick<StoredChange, 'outcome' | 'cod
 }
 
 /**
- * The lineages of those records of a batch of which a later version than the first came. Contents are read only where a
- * version was not simply made from the newest one: then two desks may have changed the record.
+ * The lineages of those records of a batch of which a later version than the first came, and of claims, which two desks
+ * may each make a first version of. Contents are read only where a version was not simply made from the newest one: then
+ * two desks may have changed the record.
  */
 export async function loadLineages(
   world: Pick<World, 'frames'>,
@@ -34,14 +35,18 @@ export async function loadLineages(
   arrived: readonly Arrived[],
 ): Promise<Map<string, Lineage>> {
   const { facility } = ledger;
-  const later = arrived.filter(({ change }) => change.version > 1);
+  const later = arrived.filter(({ change }) => change.version > 1 || change.kind === 'claim');
   const lineages = new Map<string, Lineage>();
   for (const kind of new Set(later.map(({ change }) => change.kind))) {
     const ofKind = later.filter(({ change }) => change.kind === kind);
     const ids = [...new Set(ofKind.map(({ change }) => change.recordId))];
     const stored = new Map<string, StoredChange[]>(ids.map((id) => [id, []]));
     for (const row of await changesOfRecords(tx, facility, kind, ids)) stored.get(row.recordId)?.push(row);
-    const crowded = ids.filter((id) => isCrowded(id, stored.get(id) ?? [], arrived));
+    const changed = new Set(ofKind.flatMap(({ change }) => (change.version > 1 ? [change.recordId] : [])));
+    const crowded = ids.filter((id) => {
+      const rows = stored.get(id) ?? [];
+      return (rows.length > 0 || changed.has(id)) && isCrowded(id, rows, arrived);
+    });
     const whole = await wholeRows(
       world,
       tx,

@@ -24,15 +24,22 @@ export class Merges {
     this.#lineages = lineages;
   }
 
-  /** Of a version above the first. */
+  /** Of a version above the first, and of a first version where the centre has another one. */
   place({ change }: Arrived): Place {
     return this.#lineageOf(change).place(change);
+  }
+
+  /** Whether a first version says what the first version says that the centre has of its record. */
+  repeatsFirst({ change, content }: Arrived): boolean {
+    const first = this.#lineageOf(change).rows.find(({ version, isInChain }) => version === 1 && isInChain);
+    const [mine, theirs] = [unitsOf(change.kind, content()), unitsOf(change.kind, first?.content?.())];
+    return mine !== null && theirs !== null && canonicalJson(mine) === canonicalJson(theirs);
   }
 
   /** Notes a version that was stored now, so that those after it in the batch find it. */
   note(arrived: Arrived, as: 'in-chain' | 'merged' | 'refused'): void {
     const lineage = this.#lineages.get(lineageKey(arrived.change));
-    // The first version of a record that no later one of this batch belongs to is in nobody's way.
+    // The first version of a record that no other one belongs to is in nobody's way.
     if (lineage !== undefined) lineage.add(this.#rowOf(arrived, as));
   }
 

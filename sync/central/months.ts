@@ -17,7 +17,10 @@ interface ClosingRow {
   content: string;
 }
 
-/** Closed months that were stored just now, the newest version of each; what is withdrawn closes nothing any more. */
+/**
+ * Closed months that were stored just now, the newest version of each; what is withdrawn closes nothing any more. Claims
+ * that came before a month was closed anew are adjustments of it no longer.
+ */
 export async function takeClosings(
   tx: CentreWriteDb,
   facility: string,
@@ -54,6 +57,13 @@ export async function takeClosings(
      WHERE excluded.version > "monthCloseNow".version`,
     [facility, JSON.stringify([...rows.values()])],
   );
+  await tx.run(
+    `UPDATE "claimNow" SET "isAdjustment" = false
+     WHERE facility = $1 AND "isAdjustment" AND "serviceFrom" > coalesce((
+       SELECT max(month) FROM "monthCloseNow"
+       WHERE facility = $1 AND NOT "isOpenAgain" AND NOT "isWithdrawn" AND "closeId" <> ALL($2::text[])), '') || '-99'`,
+    [facility, [...rows.keys()]],
+  );
 }
 
 const NOTHING = { month: '', deskNumber: 0, isOpenAgain: false };
@@ -70,6 +80,8 @@ export function closingsInForce(db: CentreReadDb, facility: string): Promise<{ m
 /** A closed month as its desk told it, beside what the centre counts of the same month now. */
 export interface MonthSeen extends Pick<MonthClose, 'month' | 'deskNumber' | 'revision' | 'isOpenAgain' | 'digest'> {
   closedAt: string;
+  /** False where it was opened again, or another desk had closed the month before: what it told does not count. */
+  isInForce: boolean;
   told: { claims: number; claimedRiel: number };
   /** Claims that came before the closing, as they stand now. */
   counted: { claims: number; claimedRiel: number };
@@ -89,6 +101,7 @@ export async function monthsOf({ db }: World, facility: string): Promise<MonthSe
     [facility],
   );
   const closings = rows.map(({ content }) => monthClose.parse(JSON.parse(content)));
+  const inForce = inForceOf(closings);
   const seen: MonthSeen[] = [];
   for (const closing of closings) {
     const { month, deskNumber, revision, isOpenAgain, digest, closedAt, claims, claimedRiel } = closing;
@@ -96,20 +109,32 @@ export async function monthsOf({ db }: World, facility: string): Promise<MonthSe
       await claimedIn(db, facility, month, false),
       await claimedIn(db, facility, month, true),
     ];
+    const own = inForce.get(month);
     const toldLater = toldOf(
       month,
-      closings.filter((other) => other !== closing && !other.isOpenAgain),
+      [...inForce.values()].filter((other) => other !== own),
     );
     const agrees = counted.claims === claims && counted.claimedRiel === claimedRiel;
     seen.push({
-      ...{ month, deskNumber, revision, isOpenAgain, digest, closedAt },
+      ...{ month, deskNumber, revision, isOpenAgain, digest, closedAt, isInForce: closing === own },
       ...{ told: { claims, claimedRiel }, counted, agrees, adjustments, toldLater },
       isAllTold:
-        claims + toldLater.claims === counted.claims + adjustments.claims &&
-        claimedRiel + toldLater.claimedRiel === counted.claimedRiel + adjustments.claimedRiel,
+        (own?.claims ?? 0) + toldLater.claims === counted.claims + adjustments.claims &&
+        (own?.claimedRiel ?? 0) + toldLater.claimedRiel === counted.claimedRiel + adjustments.claimedRiel,
     });
   }
   return seen;
+}
+
+/** Of two desks that closed a month the one that was first counts, as the desks have it among themselves. */
+function inForceOf(closings: readonly MonthClose[]): Map<string, MonthClose> {
+  const rank = ({ closedAt, deskNumber, id }: MonthClose) => `${closedAt} ${String(deskNumber).padStart(2, '0')} ${id}`;
+  const found = new Map<string, MonthClose>();
+  for (const closing of closings.filter(({ isOpenAgain }) => !isOpenAgain)) {
+    const other = found.get(closing.month);
+    if (other === undefined || rank(closing) < rank(other)) found.set(closing.month, closing);
+  }
+  return found;
 }
 
 /** What these closings told of a month. */

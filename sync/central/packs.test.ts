@@ -67,6 +67,16 @@ describe.each(engines)('reference packs of a centre on $name', (engine) => {
       await expect(publish({ ...next, id: 'x', rates: [{ payer: 'self' }] })).rejects.toThrow(
         /no reference pack: rates/,
       );
+      const [rate] = next.rates;
+      const dearer = { ...rate, amountRiel: 125_000_001 };
+      for (const [rates, sentence] of [
+        [[rate, { ...rate, amountRiel: 9 }], /rates.1 is there twice/],
+        [[{ ...rate, category: 'nowhere' }], /rates.0 is for a category that it does not have/],
+        [[dearer], /rates.0.amountRiel cannot be used/],
+      ] as const) {
+        await expect(publish({ ...next, id: 'x', rates })).rejects.toThrow(sentence);
+      }
+      await expect(publish({ ...next, id: 'x\n' })).rejects.toThrow(/id cannot be used/);
       await expect(publish({ ...next, id: 'x', validTo: '2026-12-01' })).rejects.toThrow(/ends on or after the day/);
       expect((await listed()).map(({ id, validTo, isInForceToday }) => [id, validTo, isInForceToday])).toEqual([
         ...[

@@ -5,6 +5,7 @@ import { BUILT_IN_PACKS } from '../../shared/claims/packs.ts';
 import { PRACTICE_PACKS } from '../../shared/claims/practice-pack.rules.ts';
 import { type PacksBody, type PacksFile, packsBody, SIGNED_FOR_PACKS } from '../protocol/packs.ts';
 import type { CentreReadDb } from './db.ts';
+import { CentreFault } from './faults.ts';
 import { allOf } from './series.store.ts';
 import { ensureSeries, notOne, type Series } from './series.ts';
 import { readSettings } from './settings.store.ts';
@@ -29,8 +30,29 @@ export async function ensurePacks(world: World): Promise<void> {
 
 function readPack(given: unknown): ReferencePack {
   const read = referencePack.safeParse(given);
-  if (read.success) return read.data;
-  throw notOne('reference pack', read.error.issues[0]);
+  if (!read.success) throw notOne('reference pack', read.error.issues[0]);
+  const wrong = wrongIn(read.data);
+  if (wrong === null) return read.data;
+  throw new CentreFault(`This is no reference pack: ${wrong}. Nothing was changed.`);
+}
+
+/** What two rows of a pack say against each other: one of them would count in silence. */
+function wrongIn({ rates, categories, checklist, paymentCodes, ageBands, sections }: ReferencePack): string | null {
+  const known = new Set(categories.map(({ code }) => code));
+  const lists: Record<string, readonly string[]> = {
+    rates: rates.map(({ payer, level, category }) => `${payer} ${level} ${category}`),
+    categories: categories.map(({ code }) => code),
+    checklist: checklist.map(({ code }) => code),
+    paymentCodes: paymentCodes.map(({ payer, for: of }) => `${payer} ${of}`),
+    ageBands: ageBands.map(({ code }) => code),
+    sections: sections.map(({ code }) => code),
+  };
+  for (const [list, keys] of Object.entries(lists)) {
+    const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
+    if (twice >= 0) return `${list}.${twice} is there twice (${keys[twice]})`;
+  }
+  const nowhere = rates.findIndex(({ category }) => !known.has(category));
+  return nowhere < 0 ? null : `rates.${nowhere} is for a category that it does not have (${rates[nowhere]?.category})`;
 }
 
 export function signedPacks(given: PacksBody, sign: (text: string) => string): PacksFile {

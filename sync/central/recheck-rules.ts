@@ -9,15 +9,23 @@ import type { RosterRow } from '../protocol/files.ts';
 /** Contributions and registrations arrive weeks late, never half a year. */
 const OPEN_DAYS_MAX = 180;
 
-/** True for an answer that a desk could only give for the time being: the centre gives its own. */
+/**
+ * True for an answer that could only be given for the time being: the centre gives its own. What it has answered itself
+ * from the register is open only where a later register may say more.
+ */
 export function needsRecheck({ facts, decision }: EligibilityCheck): boolean {
-  if (facts.snapshot.source === 'server') return false;
   const { outcome, reasons } = decision;
-  return (
-    outcome === 'provisional' ||
-    reasons.includes('SNAPSHOT_STALE') ||
-    (outcome === 'review' && reasons.includes('MEMBER_NOT_IN_CACHE'))
-  );
+  if (outcome === 'provisional') return true;
+  if (facts.snapshot.source === 'server') return false;
+  return reasons.includes('SNAPSHOT_STALE') || (outcome === 'review' && reasons.includes('MEMBER_NOT_IN_CACHE'));
+}
+
+/** What the register has said of a check already: the last recheck of it, or its own answer where that came from there. */
+export function saidBefore(
+  { facts, decision }: EligibilityCheck,
+  last: EligibilityDecision | null,
+): EligibilityDecision | null {
+  return last ?? (facts.snapshot.source === 'server' ? decision : null);
 }
 
 /** The card that the check was about; one without a number goes by what its patient has told since. */

@@ -5,11 +5,11 @@ import type { EligibilityFacts, ReasonCode } from '../../shared/eligibility/reco
 import { BUILT_IN_RULESETS } from '../../shared/eligibility/rulesets.ts';
 import type { Patient } from '../../shared/patients/record.ts';
 import { RECHECKS_MAX, type Recheck, type WireChange } from '../protocol/sync.ts';
-import { MEMBER_COLUMNS } from './members.ts';
 import { TestCentre } from './tests/centre.ts';
 import { aCheck, aVisit, nth, TestDesk, withNssf } from './tests/desk.ts';
 import { startEngines } from './tests/engines.ts';
 import { PackedDesk } from './tests/packed-desk.ts';
+import { memberRow as member, registerOf } from './tests/register.ts';
 
 const engines = await startEngines();
 afterAll(async () => {
@@ -18,11 +18,6 @@ afterAll(async () => {
 
 const V2 = { protocol: 2, rechecksAfter: 0 };
 const { ruleset } = nth(BUILT_IN_RULESETS, 0);
-
-/** A row of the register: a woman born on 20 May 1990, an employee with these paid months. */
-const member = (key: string, paid: string): string =>
-  `${key.slice(0, 7)}-${key.slice(7)}-1,សុខ សុភា,,female,1990-05-20,day,,employee,,,false,false,true,,,${paid}`;
-const csv = (...rows: string[]): string => [MEMBER_COLUMNS.join(','), ...rows, ''].join('\n');
 
 /** What a desk could only answer for the time being about somebody with this number. */
 function unsure(
@@ -60,7 +55,7 @@ describe.each(engines)('checks that a desk was not sure of, at a centre on $name
       code = await centre.enrolCode('KSN01');
       return TestDesk.enrol(centre.url, { mode: 'real', code });
     };
-    const load = (...rows: string[]): Promise<unknown> => centre.command('import-members', {}, csv(...rows));
+    const load = (...rows: string[]): Promise<unknown> => centre.command('import-members', {}, registerOf(...rows));
     const number = (): string => String(20_000_000_000_000 + ++counted);
     const patientWith = (key: string, over: Partial<Patient> = {}): Patient =>
       withNssf(key, { patientNumber: `KSN01-01-${String(++counted).padStart(6, '0')}-X`, ...over });
@@ -104,7 +99,9 @@ describe.each(engines)('checks that a desk was not sure of, at a centre on $name
       const desk = await enrolled();
       const [patient, nameless] = [patientWith(key), { ...patientWith(key), identifiers: [] }];
       const fresh = unsure(patient, decided('eligible', 'Q_2_CONSEC'), { isKnown: true });
-      const asked = unsure(patient, {}, { snapshot: { asOf: '2026-03-10', source: 'server' } });
+      const asked = unsure(patient, decided('review', 'SNAPSHOT_STALE'), {
+        snapshot: { asOf: '2026-03-10', source: 'server' },
+      });
       const { rechecks: made, verdicts } = await desk.sync(
         [...sent(desk, patient, fresh, asked), ...sent(desk, nameless, unsure(nameless))],
         V2,
@@ -205,6 +202,26 @@ describe.each(engines)('checks that a desk was not sure of, at a centre on $name
       );
       await load(member(pending, ''), member(late, ''));
       expect(await rechecks(desk, 5)).toEqual([]);
+    });
+
+    test('again also what the centre itself had to answer for the time being, and not before it has more to say', async () => {
+      centre.clock.ms = Date.parse('2026-05-21T03:00:00.000Z');
+      const key = number();
+      await load(member(key, '2026-03'));
+      const desk = await enrolled();
+      const patient = patientWith(key);
+      const asked = unsure(
+        patient,
+        { ...decided('provisional', 'Q_PENDING_DUE'), serviceDate: '2026-05-10' },
+        { snapshot: { asOf: '2026-05-20', source: 'server' } },
+      );
+      expect((await desk.sync(sent(desk, patient, asked), V2)).rechecks).toEqual([]);
+      await load(member(number(), '2026-04'));
+      expect(await rechecks(desk)).toEqual([]);
+      await load(member(key, '2026-03;2026-04'));
+      expect(await rechecks(desk)).toEqual(['1 eligible Q_2_CONSEC 2026-05-21 kh-2026-01']);
+      await load(member(key, ''));
+      expect(await rechecks(desk, 1)).toEqual([]);
     });
 
     test('for a database that was restored too: what it lost, what is decided later, and nothing that it told to have', async () => {

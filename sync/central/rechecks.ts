@@ -4,7 +4,6 @@ import { type EligibilityCheck, eligibilityCheck } from '../../shared/eligibilit
 import type { EligibilityDecision, Ruleset } from '../../shared/eligibility/record.ts';
 import { type Patient, patient as patientRecord } from '../../shared/patients/record.ts';
 import type { RosterRow } from '../protocol/files.ts';
-import type { Recheck } from '../protocol/sync.ts';
 import { patientsNow } from './changes.store.ts';
 import type { JudgedAt } from './claim-grounds.ts';
 import { claimsOfRechecked } from './claims.ts';
@@ -13,7 +12,7 @@ import type { CentreReadDb, CentreWriteDb } from './db.ts';
 import type { Arrived } from './judgement.ts';
 import { membersOfKeys } from './members.store.ts';
 import { rosterRowOf } from './members.ts';
-import { decideAgain, isTooOld, keyToAsk, needsRecheck, staysOpen } from './recheck-rules.ts';
+import { decideAgain, isTooOld, keyToAsk, needsRecheck, saidBefore, staysOpen } from './recheck-rules.ts';
 import {
   closeChecks,
   facilityWithOpen,
@@ -76,7 +75,8 @@ async function judgeAll(world: World, tx: CentreWriteDb, at: JudgedAt, asked: re
     const isOpen = decision === null || staysOpen(decision);
     if (isOpen && !isTooOld(check, dayAt(msOf(receivedAt)))) open.push({ checkId: check.id, device });
     else closed.push(check.id);
-    if (decision === null || register === null || isSame(before.get(check.id)?.decision, decision)) continue;
+    if (decision === null || register === null) continue;
+    if (isSame(saidBefore(check, before.get(check.id)?.decision ?? null), decision)) continue;
     const { id: checkId, rulesetId } = check;
     made.push({ device, checkId, decidedAt: receivedAt, rulesetId, asOf: register.asOf, decision });
   }
@@ -138,8 +138,8 @@ function judged(world: World, check: EligibilityCheck, grounds: Grounds): Eligib
   }
 }
 
-function isSame(before: Recheck['decision'] | undefined, decision: EligibilityDecision): boolean {
-  return before !== undefined && canonicalJson(before) === canonicalJson(decision);
+function isSame(before: EligibilityDecision | null, decision: EligibilityDecision): boolean {
+  return before !== null && canonicalJson(before) === canonicalJson(decision);
 }
 
 function parsed(content: string): unknown {

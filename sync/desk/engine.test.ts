@@ -10,9 +10,10 @@ import {
   scriptedCentre,
   verdictOn,
 } from '../../tests/support/scripted-centre.ts';
+import { registerSome, scriptedEngine } from '../../tests/support/scripted-engine.ts';
 import { until } from '../../tests/support/until.ts';
 import type { RosterRow } from '../protocol/files.ts';
-import { createEngine, type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { AFTER_CHANGE_MS, AT_WORK_MS, BATCH_AT_WORK, BATCH_FIRST, HEARTBEAT_MS } from './timing.ts';
 import { LineProblem } from './transport.ts';
 
@@ -36,17 +37,7 @@ describe('the desk’s engine', () => {
     await rested();
   };
   const counts = async () => (await clerk.ask('sync.status', {})).counts;
-  const register = async (count: number) => {
-    for (let index = 0; index < count; index += 1) {
-      await clerk.ask('patients.register', {
-        nameLatin: `Somebody ${index}`,
-        sex: 'male',
-        birthDate: '1980',
-        birthDatePrecision: 'year',
-        isSomebodyElse: true,
-      });
-    }
-  };
+  const register = (count: number) => registerSome(clerk, count);
 
   beforeEach(async () => {
     desk = await openTestDesk('memory');
@@ -55,13 +46,8 @@ describe('the desk’s engine', () => {
     centre = scriptedCentre();
     planned = null;
     randomNumber = 0.5;
-    engine = createEngine({
-      db: desk.db,
-      clock: desk.clock,
-      log: () => undefined,
-      program: 'tonle test',
+    engine = scriptedEngine(desk, {
       transportTo: () => centre,
-      emit: desk.core.events.emit,
       random: () => randomNumber,
       after: (ms, run) => {
         const mine = { ms, run };
@@ -70,11 +56,6 @@ describe('the desk’s engine', () => {
           if (planned === mine) planned = null;
         };
       },
-      breathe: async () => undefined,
-      verify: () => false,
-      frames: null,
-      national: null,
-      enrolFirst: null,
     });
     desk.db.write((tx) => saveCentre(tx, LINK));
   });

@@ -122,7 +122,8 @@ export function keepReply(
   const answered = reply.claimAnswers === null ? 0 : keepAnswers(tx, reply.claimAnswers, at);
   if (reply.runsThrough !== null) {
     confirmRuns(tx, reply.runsThrough);
-    markFeed(tx);
+    // The answer to a stick may speak of a run of before this database was restored, and count as told what was lost then.
+    if (unconfirmedRuns(tx, 1).length === 0) markFeed(tx);
   }
   const isFenced = reply.fence !== null && reply.fence.deviceId !== deskOf(tx)?.deviceId;
   if (reply.fence !== null && isFenced) {

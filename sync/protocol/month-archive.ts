@@ -46,12 +46,14 @@ export const archiveManifest = z.strictObject({
   revision: z.int().min(0),
   /** Of the report that all files were made from. */
   digest: hex32,
-  asOf: z.string().max(40),
+  /** A moment; printed for whoever looks at a file of anybody. */
+  asOf: z.string().regex(/^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/),
   /** In the order in which they lie in the archive. */
   files: z
     .array(z.strictObject({ name: z.string().regex(/^[a-z0-9][A-Za-z0-9.-]{0,99}$/), bytes: fileBytes, sha256: hex32 }))
     .min(1)
-    .max(16),
+    .max(16)
+    .refine((files) => new Set(files.map(({ name }) => name)).size === files.length, 'each file has a name of its own'),
   /** All that follows the manifest. */
   sealed: z.strictObject({ bytes: fileBytes, sha256: hex32 }),
 });

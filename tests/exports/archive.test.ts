@@ -192,6 +192,12 @@ describe('an archive of a month', () => {
     expect(await faultOf(openWithDesk(await kept(await forged({})), manifest, desk.folder, null))).toBe('other-centre');
   });
 
+  it('has names that are its own, and a time that is one', async () => {
+    const [file] = manifest.files;
+    await expect(forged({ files: [must(file, 'one'), must(file, 'the same')] })).rejects.toThrow(/a name of its own/);
+    await expect(forged({ asOf: '\u001b[31m2026' })).rejects.toThrow(/asOf/);
+  });
+
   it('is told of on the command line', async () => {
     const run = (...words: string[]) => spawnSync(process.execPath, [PROGRAM, ...words], { encoding: 'utf8' });
     const whole = run(path);
@@ -201,10 +207,24 @@ describe('an archive of a month', () => {
     const opened = run(path, '--data', desk.folder, '--out', out);
     expect([opened.status, opened.stderr]).toEqual([0, '']);
     expect(readdirSync(out).length).toBe(manifest.files.length);
+    // What lies there already stays as it is.
+    const again = run(path, '--data', desk.folder, '--out', out);
+    expect([again.status, again.stderr.trim().split('\n').length]).toEqual([1, 1]);
+    expect(again.stderr).toContain('is there already');
     const damaged = run(await kept(changedAt(bytes.length - 5)));
     expect([damaged.status, damaged.stdout]).toEqual([1, '']);
     expect(damaged.stderr).toBe(`${new SealFault('damaged').message}\n`);
     await practice.centre.stop();
+    // A folder is no file, and an empty one is no centre: none is made there.
+    const empty = newFolder('empty');
+    const [noFile, noKeys] = [run(empty), run(path, '--data', empty)];
+    expect([noFile.status, noFile.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^[^\n]*cannot be read[^\n]*EISDIR[^\n]*\n$/),
+    ]);
+    expect([noKeys.status, noKeys.stderr]).toEqual([1, expect.stringContaining('neither the data of a desk')]);
+    expect(readdirSync(empty)).toEqual([]);
+    removeFolder(empty);
     const atCentre = run(path, '--data', practice.centre.data);
     expect([atCentre.status, atCentre.stderr]).toEqual([0, '']);
     expect(atCentre.stdout).toContain('signed by a desk that this centre knows');

@@ -168,9 +168,10 @@ describe('the table of lines', () => {
     expect(rows.map((row) => row[at('nameKm')])).toEqual(lines.map(({ nameKm }) => nameKm ?? ''));
     const latin = rows.map((row) => row[at('nameLatin')] ?? '');
     expect(latin).toEqual(
-      lines.map(({ nameLatin }) => (nameLatin === null ? '' : nameLatin.replace(/^[=+\-@]/, "'$&"))),
+      lines.map(({ nameLatin }) => (nameLatin === null ? '' : nameLatin.replace(/^[=+\-@＝]/, "'$&"))),
     );
     expect(latin.some((name) => name.startsWith("'="))).toBe(true);
+    expect(latin).toContain("'＝1+1");
     expect(new Set(rows.map((row) => row[at('digest')]))).toEqual(new Set([source.report.digest]));
   });
 });

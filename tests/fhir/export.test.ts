@@ -143,6 +143,15 @@ describe('a month as FHIR', () => {
       '{"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"409 Conflict"}}]}',
       /409/,
     ],
+    [
+      'a status that quotes a patient',
+      200,
+      '{"resourceType":"Bundle","type":"transaction-response","entry":[{"response":{"status":"400 SIN SOPHEAP"}}]}',
+      /answered 400 for/,
+    ],
+    ['a code that is none', 422, '{"issue":[{"code":"SIN SOPHEAP"}]}', /it gave no reason/],
+    ['an entry that is none', 200, '{"resourceType":"Bundle","type":"transaction-response","entry":[null]}', /no FHIR/],
+    ['a list that is none', 200, '{"resourceType":"Bundle","type":"transaction-response","entry":"all"}', /no FHIR/],
   ])('says plainly that %s came, and tells nothing of a patient', async (_what, status, body, sentence) => {
     store.answer = { status, body };
     const failed = postBundle({ url: store.url, token: null }, '{}');
@@ -151,7 +160,21 @@ describe('a month as FHIR', () => {
     await expect(failed).rejects.not.toThrow(/SOPHEAP/);
   });
 
-  it('says that nobody answers', async () => {
+  it('says that nobody answers, or not to the end', async () => {
     await expect(postBundle({ url: 'http://127.0.0.1:1/fhir', token: null }, '{}')).rejects.toThrow(/No answer came/);
+    const cut = createServer((_request, response) => {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('{"resourceType"', () => response.destroy());
+    });
+    await new Promise<void>((listening) => cut.listen(0, '127.0.0.1', listening));
+    const url = `http://127.0.0.1:${(cut.address() as AddressInfo).port}/fhir`;
+    await expect(postBundle({ url, token: null }, '{}')).rejects.toThrow(/No answer came/);
+    await new Promise((closed) => cut.close(closed));
+  });
+
+  it('takes a shorter answer for no success', async () => {
+    store.answer = { status: 200, body: '{"resourceType":"Bundle","type":"transaction-response","entry":[]}' };
+    const posted = postBundle({ url: store.url, token: null }, '{"entry":[{},{}]}');
+    await expect(posted).rejects.toThrow(/answered for 0 of 2 resources/);
   });
 });

@@ -281,6 +281,16 @@ describe('claims at the desk', () => {
     });
   });
 
+  it('take no diagnosis that nobody can read', async () => {
+    const { claimId } = await closedVisit(SOPHEAP);
+    for (const diagnosis of ['A\u0000', '\ud800', 'J06\u001b']) {
+      const reply = await clerk.reply('claims.correct', { claimId, version: 1, details: { diagnosis } });
+      expect(reply).toMatchObject({ ok: false, fault: { code: 'invalid', field: 'details.diagnosis' } });
+    }
+    const { listed } = await clerk.ask('claims.correct', { claimId, version: 1, details: { diagnosis: ' J06.9 ' } });
+    expect(listed.claim.details.diagnosis).toBe('J06.9');
+  });
+
   it('are kept with a state that a recount finds too', async () => {
     const { claimId } = await closedVisit(STRANGER);
     const kept = claimById(desk.db, claimId);

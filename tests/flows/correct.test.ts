@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '../../shared/base/assert.ts';
+import { monthCloseById } from '../../shared/month/close-store.ts';
 import type { ChangeKind } from '../../shared/outbox/record.ts';
 import { keepVerdict, newestChange } from '../../shared/outbox/store.ts';
 import { VERDICT_CODES, type VerdictCode } from '../../shared/outbox/verdict.record.ts';
@@ -134,6 +135,21 @@ describe.each(PORTS)('putting right what was recorded, over %s', (port) => {
     expect(JSON.parse(content)).toMatchObject({ id: checkId, version: 2 });
     const before = await clerk.ask('eligibility.get', { checkId });
     expect(before.check.version).toBe(2);
+  });
+
+  it('opens a month again whose closing had to be sent a second time, and withdraws no closing', async () => {
+    const [manager, month] = [desk.clerk(), '2026-02'];
+    await manager.signIn('chan', '730264');
+    const { report } = await manager.ask('month.report', { month });
+    await manager.ask('month.close', { month, digest: report.digest });
+    const { id } = must(desk.db.get('SELECT id FROM monthClose WHERE month = @month', { month }), 'it was closed');
+    const wish = { kind: 'month-close' as const, recordId: String(id) };
+    saysCentre(wish.kind, wish.recordId, 'hash-wrong');
+    expect(await manager.ask('changes.resend', wish)).toEqual({ version: 2 });
+    expect(monthCloseById(desk.db, wish.recordId)).toMatchObject({ version: 2, isOpenAgain: false });
+    expect(await manager.refused('changes.withdraw', { ...wish, reason: 'closed too early' })).toBe('month-stays');
+    await manager.ask('month.reopen', { month, reason: 'a whole day was forgotten' });
+    expect(monthCloseById(desk.db, wish.recordId)).toMatchObject({ version: 3, isOpenAgain: true });
   });
 
   it('withdraws a patient with his checks, and counts each record once', async () => {

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { must } from '../../shared/base/assert.ts';
 import { canonicalJson } from '../../shared/base/json.ts';
 import { addDays, DAY_MS, instantOf } from '../../shared/base/time.ts';
 import { keepAnswers, restateSent } from '../../shared/claims/feed-store.ts';
+import { takeNewName } from '../../shared/desk/life-store.ts';
+import { saveCentre } from '../../shared/facility/store.ts';
 import { monthCloseById, writeMonthClose } from '../../shared/month/close-store.ts';
 import { lineText } from '../../shared/month/day-rules.ts';
 import type { MonthClose, MonthReport } from '../../shared/month/record.ts';
@@ -133,6 +136,7 @@ describe('a month', () => {
     for (const { state, claims } of report.claims.byState) expect(await count({ claimState: state })).toBe(claims);
     expect(await count({ coverOutcome: 'eligible' })).toBe(report.cover.eligible);
     expect(await count({ isOverturned: true })).toBe(report.cover.overturned);
+    expect(await count({ isClaimed: true })).toBe(report.claims.claimed.claims);
     expect(await count({ syncState: 'waiting' })).toBe(2);
     const { lines, total } = await manager.ask('month.lines', { month: MARCH, wish: { day: '2026-03-09' } });
     expect({ total, positions: lines.map(({ position }) => position) }).toEqual({ total: 1, positions: [2] });
@@ -273,6 +277,44 @@ describe('a month', () => {
     ).toEqual(['month-closed', 'month-closed', 'month-reopened', 'month-reopened', 'month-closed']);
   });
 
+  it('is closed on the day that it is, whatever a clock without a battery says', async () => {
+    await seen('2026-03-09');
+    await waitUntil('2026-04-02');
+    desk.clock.set(Date.parse('2000-01-01T00:00:00.000Z'));
+    const { asOf, closing } = await close(MARCH);
+    expect([asOf.slice(0, 10), closing?.at.slice(0, 10)]).toEqual(['2026-04-02', '2026-04-02']);
+  });
+
+  it('is opened again by the desk that closed it, also under the name that it has since it was restored', async () => {
+    await seen('2026-03-09');
+    await waitUntil('2026-04-02');
+    await close(MARCH);
+    desk.db.write((tx) => {
+      saveCentre(tx, { url: 'http://127.0.0.1:1', deviceToken: 't'.repeat(32) });
+      const name = { why: 'restored' as const, deviceId: '0197a2b0-7c1d-7e42-8f00-aaaaaaaaaaaa', deskNumber: 9 };
+      takeNewName(
+        tx,
+        { ...name, deviceToken: 't'.repeat(32), epoch: 'e'.repeat(32), keys: null },
+        '2026-04-02T04:00:00.000Z',
+      );
+    });
+    await manager.ask('month.reopen', { month: MARCH, reason: 'a whole day was forgotten' });
+    expect(await close(MARCH)).toMatchObject({ state: 'closed', revision: 2, deskNumber: 9 });
+  });
+
+  it('that a copy of this desk opened again is closed anew, and nothing counts twice', async () => {
+    await seen('2026-03-09');
+    await waitUntil('2026-04-02');
+    await close(MARCH);
+    const { id } = desk.db.get('SELECT id FROM monthClose') ?? {};
+    const closed = must(monthCloseById(desk.db, String(id)), 'the month was closed');
+    const opened = { ...closed, version: 2, isOpenAgain: true, reason: 'a whole day was forgotten' };
+    desk.db.write((tx) => writeMonthClose(tx, opened));
+    await seen('2026-03-10');
+    expect(await close(MARCH)).toMatchObject({ state: 'closed', revision: 2, visits: { total: 2 } });
+    expect((await reportOf(APRIL)).adjustments).toEqual([]);
+  });
+
   describe('that another desk closed', () => {
     const theirs = (over: Partial<MonthClose>): MonthClose => {
       const standing = { entered: 1, accepted: 1, needsFixing: 0, waiting: 0, withdrawn: 0 };
@@ -325,7 +367,7 @@ describe('a month', () => {
       write();
       write({ version: 2, isOpenAgain: true, reason: 'a whole day was forgotten' });
       expect(await reportOf(MARCH)).toMatchObject({ state: 'reopened', reopening: { byName: 'staff-3' } });
-      expect(await close(MARCH)).toMatchObject({ state: 'closed', revision: 1 });
+      expect(await close(MARCH)).toMatchObject({ state: 'closed', revision: 2 });
     });
 
     it('and this one as well: the first closing counts, and nothing counts twice', async () => {

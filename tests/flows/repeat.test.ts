@@ -24,8 +24,8 @@ interface Step {
   name: string;
   input(): Record<string, unknown>;
   other(): Record<string, unknown>;
-  /** What has to be there first and no clerk can make. */
-  before?(db: SqliteDb): void;
+  /** What has to be there first: what no clerk can make, or what is no command. */
+  before?(db: SqliteDb, clerk: Clerk): void | Promise<void>;
   keep?(value: Record<string, { id: string }>): void;
 }
 
@@ -47,8 +47,21 @@ function denyClaim(db: SqliteDb, claimId: string): void {
   );
 }
 
+const CLOSED = '2026-02';
+
+/** A visit of the month before, and the digest of that month as it is looked at before it is closed. */
+async function digestOfClosed(clerk: Clerk, patientId: string): Promise<string> {
+  const wish = { patientId, isIdentityShown: true, serviceDate: `${CLOSED}-27` };
+  const { check } = await clerk.ask('eligibility.check', wish);
+  const { visit } = await clerk.ask('visits.open', { patientId, checkId: check.id });
+  await clerk.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
+  const { report } = await clerk.ask('month.report', { month: CLOSED });
+  expect(report.visits.closed).toBe(1);
+  return report.digest;
+}
+
 /** Every command of the contract, each on what the one before it made. */
-function stepsOf(kept: { patientId: string; checkId: string; visitId: string }): Step[] {
+function stepsOf(kept: { patientId: string; checkId: string; visitId: string; digest: string }): Step[] {
   return [
     {
       name: 'patients.register',
@@ -167,13 +180,26 @@ function stepsOf(kept: { patientId: string; checkId: string; visitId: string }):
       input: () => ({ rielPerMb: 400 }),
       other: () => ({ rielPerMb: null }),
     },
+    {
+      name: 'month.close',
+      before: async (_db, clerk) => {
+        kept.digest = await digestOfClosed(clerk, kept.patientId);
+      },
+      input: () => ({ month: CLOSED, digest: kept.digest }),
+      other: () => ({ month: CLOSED, digest: '0'.repeat(64) }),
+    },
+    {
+      name: 'month.reopen',
+      input: () => ({ month: CLOSED, reason: 'a slip was found' }),
+      other: () => ({ month: CLOSED, reason: 'two slips were found' }),
+    },
   ];
 }
 
 describe.each(PORTS)('a command sent twice, over %s', (port) => {
   let desk: TestDesk;
   let clerk: Clerk;
-  const kept = { patientId: '', checkId: '', visitId: '' };
+  const kept = { patientId: '', checkId: '', visitId: '', digest: '' };
   const steps = stepsOf(kept);
   beforeAll(async () => {
     desk = await openTestDesk(port);
@@ -190,7 +216,7 @@ describe.each(PORTS)('a command sent twice, over %s', (port) => {
 
   it('is done once, answers the same, and refuses its id to anything else', async () => {
     for (const [index, { name, input, other, before: prepare, keep }] of steps.entries()) {
-      prepare?.(desk.db);
+      await prepare?.(desk.db, clerk);
       const id = `step-${index}`;
       const first = await clerk.reply(name, input(), { id });
       if (!first.ok) throw new Error(`${name} said no: ${JSON.stringify(first)}`);

@@ -88,3 +88,27 @@ it('a database that was restored learns by stick alone that it goes on under ano
   expect(changes).toHaveLength(26);
   expect(new Set(changes).size).toBe(26);
 });
+
+it('the answer to a stick of before the restore hides nothing of the lost half', async () => {
+  desk = await openStickDesk(centre.url);
+  await stickOf(desk, dice, 2);
+  // The stick tells the centre of this run, and its answer says that it is noted.
+  await desk.restart();
+  const stick = await stickAgain();
+  await desk.close();
+  const copy = desk.path('copy-of-the-desk');
+  cpSync(desk.folder, copy, { recursive: true });
+  desk = await openStickDesk(centre.url, { folder: desk.folder });
+  await serveMany(desk.clerk, dice, 3);
+  await desk.contact();
+  const { answer } = await bring(centre.url, stick);
+  await desk.close();
+
+  rmSync(desk.folder, { recursive: true });
+  cpSync(copy, desk.folder, { recursive: true });
+  desk = await openStickDesk(centre.url, { folder: desk.folder });
+  expect(await takeAt(desk, answer)).toMatchObject({ ok: true });
+  await desk.contact();
+  expect(await withDb(desk, (db) => Number(db.get('SELECT count(*) AS n FROM life')?.n))).toBe(1);
+  expect(await withDb(desk, (db) => Number(db.get('SELECT count(*) AS n FROM visit')?.n))).toBe(5);
+});

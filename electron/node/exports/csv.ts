@@ -50,11 +50,12 @@ function* csvLines(source: ExportSource, onLine: (done: number) => void): Genera
 
 /**
  * A spreadsheet runs a text that begins like a formula, and a name comes from whoever typed it. So such a text begins
- * with an apostrophe, as OWASP advises ("CSV Injection"); numbers are told by their type and stay as they are.
+ * with an apostrophe, as OWASP advises ("CSV Injection"), also where its first sign is one of the wide ones, which some
+ * spreadsheets take for the same; numbers are told by their type and stay as they are.
  */
 function field(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const harmless = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdirSync } from 'node:fs';
+import { createReadStream, existsSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { archiveKeysOf, deviceKeysOf } from '../../../shared/facility/store.ts';
 import { sealTools } from '../../../sync/node/seal-tools.ts';
@@ -50,14 +50,21 @@ export async function openWithDesk(
   }
 }
 
-/** Writes each file whole or not at all, when it is what the manifest says; without a place they are only read through. */
+/**
+ * Writes each file whole or not at all, when it is what the manifest says, and over no other; without a place they are
+ * only read through.
+ * @throws StoreProblem with a sentence where one of that name is there
+ */
 export async function writeFiles(
   pieces: AsyncIterable<ArchivedPiece>,
   manifest: ArchiveManifest,
   out: string | null,
 ): Promise<void> {
   const all = pieces[Symbol.asyncIterator]();
-  if (out !== null) mkdirSync(out, { recursive: true, mode: 0o700 });
+  if (out !== null) {
+    mkdirSync(out, { recursive: true, mode: 0o700 });
+    for (const { name } of manifest.files) expectFree(join(out, name));
+  }
   for (const { name } of manifest.files) {
     const file = oneFile(all);
     if (out !== null) await writeWhole(file, join(out, name));
@@ -65,6 +72,13 @@ export async function writeFiles(
   }
   // What lies behind the last file would be a damage.
   await all.next();
+}
+
+/** The name and the one under which it is written; a link that leads elsewhere is not followed either. */
+function expectFree(path: string): void {
+  const taken = [path, `${path}.part`].find((one) => lstatSync(one, { throwIfNoEntry: false }) !== undefined);
+  if (taken !== undefined)
+    throw new StoreProblem(`${taken} is there already; choose another folder. Nothing was written.`);
 }
 
 async function* oneFile(all: AsyncIterator<ArchivedPiece>): AsyncGenerator<Uint8Array> {

@@ -1,10 +1,9 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
 import { CentreFault } from '../faults.ts';
 
 /** A server may take its time over a transaction; one that says nothing for so long is given up. */
 const ANSWER_WITHIN_MS = 120_000;
-/** What a server says of a refusal is told as far as this. */
-const SAID_CHARS_MAX = 60;
 
 export interface FhirServer {
   /** Its base, such as `https://server/fhir`. */
@@ -13,12 +12,12 @@ export interface FhirServer {
 }
 
 /**
- * Posts one transaction Bundle. Returns how many entries the server stored. Every resource is put under its own id, so
- * that a bundle of which no answer came may be posted again.
+ * Posts one transaction Bundle. Returns how many entries the server stored, which are all of them. Every resource is put
+ * under its own id, so that a bundle of which no answer came may be posted again.
  * @throws CentreFault with what the server said, where it did not take the bundle whole
  */
 export async function postBundle({ url, token }: FhirServer, bundle: string): Promise<number> {
-  const response = await answered(url, {
+  const { status, isTaken, text } = await answered(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/fhir+json',
@@ -28,18 +27,19 @@ export async function postBundle({ url, token }: FhirServer, bundle: string): Pr
     body: bundle,
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
-  const text = await response.text();
-  if (!response.ok) {
+  if (!isTaken) {
     throw new CentreFault(
-      `The FHIR server did not take the bundle (status ${response.status}): ${said(text)} Nothing of this bundle was stored there; those before it were.`,
+      `The FHIR server did not take the bundle (status ${status}): ${said(text)} Nothing of this bundle was stored there; those before it were.`,
     );
   }
-  return storedEntries(text);
+  return storedEntries(text, bundle);
 }
 
-async function answered(url: string, init: RequestInit): Promise<Response> {
+/** The whole answer: a line may also break in the middle of it. */
+async function answered(url: string, init: RequestInit): Promise<{ status: number; isTaken: boolean; text: string }> {
   try {
-    return await fetch(url, init);
+    const response = await fetch(url, init);
+    return { status: response.status, isTaken: response.ok, text: await response.text() };
   } catch {
     throw new CentreFault(
       `No answer came from the FHIR server at ${new URL(url).host}. Look whether it runs, then export again: what it has already is stored once.`,
@@ -47,37 +47,46 @@ async function answered(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-function storedEntries(text: string): number {
-  const reply = parsed(text) as {
-    resourceType?: unknown;
-    type?: unknown;
-    entry?: { response?: { status?: string } }[];
-  };
-  if (reply.resourceType !== 'Bundle' || reply.type !== 'transaction-response' || reply.entry === undefined) {
+const transactionResponse = z.object({
+  resourceType: z.literal('Bundle'),
+  type: z.literal('transaction-response'),
+  entry: z.array(z.object({ response: z.object({ status: z.string() }).nullish() })),
+});
+
+function storedEntries(text: string, bundle: string): number {
+  const reply = transactionResponse.safeParse(parsed(text));
+  if (!reply.success) {
     throw new CentreFault('What answered is no FHIR server: it gave no transaction-response. Look at the address.');
   }
-  const refused = reply.entry.find(({ response }) => !/^2\d\d/.test(response?.status ?? ''));
+  const { entry } = reply.data;
+  // Of a status only its number: what follows may quote a record.
+  const numbers = entry.map(({ response }) => /^\d{3}/.exec(response?.status ?? '')?.[0] ?? 'nothing');
+  const refused = numbers.find((number) => !number.startsWith('2'));
   if (refused !== undefined) {
+    throw new CentreFault(`The FHIR server did not store everything: it answered ${refused} for one resource.`);
+  }
+  const sent = (JSON.parse(bundle) as { entry: unknown[] }).entry.length;
+  if (entry.length !== sent) {
     throw new CentreFault(
-      `The FHIR server did not store everything: it answered ${refused.response?.status ?? 'nothing'} for one resource.`,
+      `The FHIR server did not store everything: it answered for ${entry.length} of ${sent} resources.`,
     );
   }
-  return reply.entry.length;
+  return entry.length;
 }
+
+const operationOutcome = z.object({ issue: z.array(z.object({ code: z.string().regex(/^[a-z-]{1,40}$/) })).min(1) });
 
 /** The code of an OperationOutcome alone: its diagnostics may quote a record. */
 function said(text: string): string {
-  const outcome = parsed(text) as { issue?: { code?: unknown }[] };
-  const code = outcome.issue?.[0]?.code;
-  return typeof code === 'string' ? `${code.slice(0, SAID_CHARS_MAX)}.` : 'it gave no reason.';
+  const outcome = operationOutcome.safeParse(parsed(text));
+  return outcome.success ? `${outcome.data.issue[0]?.code}.` : 'it gave no reason.';
 }
 
-function parsed(text: string): object {
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : {};
+    return JSON.parse(text);
   } catch {
-    return {};
+    return null;
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { must } from '../../../shared/base/assert.ts';
 import { sha256Hex } from '../../../shared/base/hash.ts';
 import { canonicalJson } from '../../../shared/base/json.ts';
+import { NOTHING_TOLD } from '../../../shared/claims/making-rules.ts';
 import type { Claim } from '../../../shared/claims/record.ts';
 import type { EligibilityCheck } from '../../../shared/eligibility/check.record.ts';
 import type { Patient } from '../../../shared/patients/record.ts';
@@ -174,13 +175,12 @@ export function nth<T>(list: readonly T[], index: number): T {
 /** What a desk asks for a closed visit of that day at a health centre, as the built-in pack has it. */
 export function aClaim(visit: Visit, facilityCode: string, over: Partial<Claim> = {}): Claim {
   const { id, patientId, checkId, serviceDate } = visit;
-  const nothing = { diagnosis: null, admittedOn: null, dischargedOn: null };
   return {
     ...{ id, version: 1, visitId: id, patientId, checkId, facilityCode, facilityLevel: 'MPA' },
     ...{ serviceFrom: serviceDate, serviceTo: serviceDate, payer: 'nssf', paymentCode: 'PATY-0000G3E' },
     ...{ memberNumber: '12345678901234', sex: 'female', packId: null, totalRiel: 6000, patientPaidRiel: 0 },
     lines: [{ category: 'outpatient', quantity: 1, unitRiel: 6000, amountRiel: 6000 }],
-    details: { ...nothing, gestationWeeks: null, liveBirths: null, stillBirths: null },
+    details: NOTHING_TOLD,
     ...{ documents: [], asks: 'payment', note: null, madeAt: '2026-03-01T02:00:00.000Z', madeBy: 'staff-1' },
     ...over,
   };
