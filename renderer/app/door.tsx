@@ -12,6 +12,7 @@ import { DeskProvider } from '../areas/visits/desk-state.tsx';
 import { useIsDeskAnswering } from '../client/client-context.tsx';
 import { Late } from '../ui/late.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { UnsavedProvider } from '../ui/unsaved.tsx';
 import { Header } from './header.tsx';
 import { ScreenKeys } from './screen-keys.tsx';
 import styles from './shell.module.css';
@@ -39,7 +40,8 @@ export function Door() {
     );
   }
   const isPractice = about.mode === 'practice';
-  if (about.revoked) {
+  // Whoever is in the middle of something may still save it: the desk ends the session itself.
+  if (about.revoked && staff === null) {
     return (
       <div className={styles.shell} data-practice={isPractice || undefined}>
         <Header about={about} isClosed />
@@ -58,16 +60,18 @@ export function Door() {
     );
   }
   return (
-    <DeskProvider key={staff.id}>
-      <div className={styles.shell} data-practice={isPractice || undefined}>
-        <Header about={about} />
-        <div className={styles.middle}>
-          <Notices />
-          <Outlet />
+    <UnsavedProvider key={staff.id}>
+      <DeskProvider>
+        <div className={styles.shell} data-practice={isPractice || undefined}>
+          <Header about={about} />
+          <div className={styles.middle}>
+            <Notices />
+            <Outlet />
+          </div>
+          <Foot />
+          <ScreenKeys />
         </div>
-        <Foot />
-        <ScreenKeys />
-      </div>
-    </DeskProvider>
+      </DeskProvider>
+    </UnsavedProvider>
   );
 }

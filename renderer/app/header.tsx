@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { About } from '../../shared/desk/contract.ts';
+import { useClaimsToFix } from '../areas/claims/use-claims-to-fix.ts';
 import { useTray } from '../areas/exchange/use-tray.ts';
 import { placeName } from '../areas/facility/place-name.ts';
-import { useSeesQuality, useSession } from '../areas/staff/session.tsx';
+import { useMay, useSeesQuality, useSession } from '../areas/staff/session.tsx';
 import { useAsk } from '../client/use-ask.ts';
 import styles from './header.module.css';
 import { LANGUAGE_NAMES, type Language } from './i18n.ts';
@@ -15,7 +16,9 @@ const SCREENS = [
   { to: '/fix', name: 'fix', hotkey: 'Alt 3' },
   { to: '/sync', name: 'sync', hotkey: 'Alt 4' },
   { to: '/answers', name: 'answers', hotkey: 'Alt 5' },
-  { to: '/quality', name: 'quality', hotkey: 'Alt 6' },
+  { to: '/claims', name: 'claims', hotkey: 'Alt 6' },
+  { to: '/month', name: 'month', hotkey: 'Alt 7' },
+  { to: '/quality', name: 'quality', hotkey: 'Alt 8' },
 ] as const;
 
 /** Where one is, at which facility, as whom; the languages; help. */
@@ -45,7 +48,7 @@ export function Header({ about, isClosed = false }: { about: About; isClosed?: b
       {about.mode === 'practice' ? <span className={styles.practice}>{t('shell.practice.badge')}</span> : null}
       {staff ? <Screens /> : null}
       <div className={styles.right}>
-        {facility ? <span className={styles.facility}>{placeName(facility, i18n.language)}</span> : null}
+        {facility && !staff ? <span className={styles.facility}>{placeName(facility, i18n.language)}</span> : null}
         {staff ? <span className={styles.person}>{staff.fullName}</span> : null}
         {/* biome-ignore lint/a11y/useSemanticElements: three buttons, not a fieldset of a form. */}
         <div className={styles.languages} role="group" aria-label={t('shell.language')}>
@@ -77,9 +80,11 @@ export function Header({ about, isClosed = false }: { about: About; isClosed?: b
 function Screens() {
   const { t } = useTranslation();
   const seesQuality = useSeesQuality();
+  const seesMonth = useMay('see-reports');
+  const isFor = { quality: seesQuality, month: seesMonth } as Partial<Record<string, boolean>>;
   return (
     <nav className={styles.nav} aria-label={t('shell.nav.label')}>
-      {SCREENS.filter(({ name }) => name !== 'quality' || seesQuality).map(({ to, name, hotkey }) => (
+      {SCREENS.filter(({ name }) => isFor[name] ?? true).map(({ to, name, hotkey }) => (
         <Link
           key={to}
           to={to}
@@ -93,6 +98,7 @@ function Screens() {
           {t(`shell.nav.${name}`)}
           {name === 'fix' ? <FixCount /> : null}
           {name === 'answers' ? <AnswersCount /> : null}
+          {name === 'claims' ? <ClaimsCount /> : null}
         </Link>
       ))}
     </nav>
@@ -122,6 +128,19 @@ function AnswersCount() {
         {unseen}
       </span>
       <span className="hidden">{t('answers.count', { n: unseen })}</span>
+    </span>
+  ) : null;
+}
+
+function ClaimsCount() {
+  const { t } = useTranslation();
+  const count = useClaimsToFix();
+  return count > 0 ? (
+    <span className={styles.fix} data-testid="claims-count">
+      <span aria-hidden="true" className="nums">
+        {count}
+      </span>
+      <span className="hidden">{t('claims.count', { n: count })}</span>
     </span>
   ) : null;
 }

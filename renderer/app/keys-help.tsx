@@ -15,7 +15,7 @@ const GROUPS = [
       ['Enter', 'enter'],
       ['Esc', 'escape'],
       ['Ctrl N · Alt N', 'newPatient'],
-      ['Alt 1 – 6', 'screens'],
+      ['Alt 1 – 8', 'screens'],
       ['F1', 'help'],
     ],
   },
@@ -31,6 +31,7 @@ const GROUPS = [
       ['D', 'department'],
       ['R', 'referral'],
       ['O', 'override'],
+      ['C', 'correct'],
     ],
   },
   {
@@ -38,9 +39,11 @@ const GROUPS = [
     keys: [
       ['↑ ↓', 'fixRow'],
       ['Enter', 'fixOpen'],
+      ['C', 'fixCorrect'],
       ['R', 'fixResend'],
       ['W', 'fixWithdraw'],
       ['K · T', 'fixSettle'],
+      ['P', 'fixPatient'],
     ],
   },
   {
@@ -58,7 +61,30 @@ const GROUPS = [
       ['P', 'print'],
       ['C', 'closeVisit'],
       ['X', 'cancelVisit'],
+      ['M', 'toClaim'],
       ['PgUp · PgDn', 'days'],
+    ],
+  },
+  {
+    name: 'claims',
+    keys: [
+      ['↑ ↓', 'claimRow'],
+      ['Enter', 'claimOpen'],
+      ['1 – 9', 'claimFilter'],
+      ['C', 'fixCorrect'],
+      ['A', 'appeal'],
+      ['W', 'fixWithdraw'],
+      ['PgUp · PgDn', 'turn'],
+    ],
+  },
+  {
+    name: 'month',
+    keys: [
+      ['← → ↑ ↓', 'bars'],
+      ['Enter', 'rows'],
+      ['1 – 5', 'files'],
+      ['C', 'closeMonth'],
+      ['PgUp · PgDn', 'turn'],
     ],
   },
 ] as const;

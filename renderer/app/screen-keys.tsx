@@ -11,6 +11,7 @@ export function ScreenKeys() {
   const isAtDesk = useLocation().pathname === '/';
   const mayRegister = useMay('register');
   const seesQuality = useSeesQuality();
+  const seesMonth = useMay('see-reports');
   const desk = useDesk();
   const newPatient = () => {
     if (desk.draft === null) desk.setDraft(EMPTY_DRAFT);
@@ -29,7 +30,9 @@ export function ScreenKeys() {
     'alt+3': () => void navigate({ to: '/fix' }),
     'alt+4': () => void navigate({ to: '/sync' }),
     'alt+5': () => void navigate({ to: '/answers' }),
-    ...(seesQuality ? { 'alt+6': () => void navigate({ to: '/quality' }) } : {}),
+    'alt+6': () => void navigate({ to: '/claims' }),
+    ...(seesMonth ? { 'alt+7': () => void navigate({ to: '/month' }) } : {}),
+    ...(seesQuality ? { 'alt+8': () => void navigate({ to: '/quality' }) } : {}),
   });
   useHotkeys(
     {

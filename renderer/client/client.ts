@@ -31,6 +31,8 @@ export interface Client {
   ask<N extends AskName>(name: N, input: AskInput<N>, options?: AskOptions): Promise<AskReply<N>>;
   /** The sealed file of a stick; null where it could not be fetched. */
   fetchStick(fileName: string): Promise<Blob | null>;
+  /** A file of a month that the desk has written; null where it could not be fetched. */
+  fetchExport(exportId: string): Promise<Blob | null>;
   /** Hands the centre's answer file to the desk, out of a browser. */
   sendAnswer(file: Blob): Promise<AskReply<'sticks.import'>>;
   newId(): string;
@@ -78,16 +80,19 @@ export function createClient(transport: Transport): Client {
     }
   }
 
+  async function fetchFile(path: string): Promise<Blob | null> {
+    try {
+      return (await transport.fetchFile?.(path, session ?? '')) ?? null;
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      return null;
+    }
+  }
+
   return {
     ask,
-    async fetchStick(fileName) {
-      try {
-        return (await transport.fetchFile?.(`/sticks/${encodeURIComponent(fileName)}`, session ?? '')) ?? null;
-      } catch (error) {
-        if (!(error instanceof Unreachable)) throw error;
-        return null;
-      }
-    },
+    fetchStick: (fileName) => fetchFile(`/sticks/${encodeURIComponent(fileName)}`),
+    fetchExport: (exportId) => fetchFile(`/exports/${encodeURIComponent(exportId)}`),
     async sendAnswer(file) {
       const { sendFile } = transport;
       if (!sendFile) return ask('sticks.import', { upload: null });

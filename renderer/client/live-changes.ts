@@ -9,9 +9,11 @@ const STALE_AFTER: Record<ChangedArea, readonly string[]> = {
   patients: ['patients.'],
   eligibility: ['eligibility.'],
   // A visit changes the last visit that a search shows.
-  visits: ['visits.', 'patients.search'],
+  visits: ['visits.', 'patients.search', 'month.'],
+  claims: ['claims.', 'month.'],
+  month: ['month.'],
   // Sending changes what the list of visits says about each of them.
-  sync: ['sync.', 'sticks.', 'visits.', 'patients.get', 'patients.conflicts', 'desk.', 'system.'],
+  sync: ['sync.', 'sticks.', 'visits.', 'claims.', 'month.', 'patients.get', 'patients.conflicts', 'desk.', 'system.'],
   staff: ['staff.', 'system.'],
   facility: ['system.', 'desk.', 'places.', 'eligibility.findMembers'],
 };

@@ -46,18 +46,6 @@ export function shownCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** An amount with the sign of the riel; a difference may be negative. */
-export function shownRiel(amount: number): string {
-  return `${shownCount(amount)}\u00a0៛`;
-}
-
-/** '2026-03' by its name in the language of the screen. */
-export function shownMonth(month: string, language: string): string {
-  const name = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
-  const [year = ''] = month.split('-');
-  return `${name.format(new Date(`${month}-01T00:00:00Z`))} ${year}`;
-}
-
 /** Bytes as kB or MB, in thousands as a provider bills them. */
 export function shownBytes(bytes: number): string {
   if (bytes < 1_000_000) return `${shownCount(Math.ceil(bytes / 1000))} kB`;

@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { addDays, dayAt } from '../../shared/base/time.ts';
+import { claimWords } from '../../shared/claims/claim-text.rules.ts';
 import { signedIn } from '../support/desk-process.ts';
 import { speak } from './findings.ts';
 import { figure, fillForm, type Hands, handsOn, openVisit, register, sayShown, signIn, toTheBox } from './hands.ts';
+import { spendMonth } from './month-work.ts';
 import { spendMorning } from './morning.ts';
 import { openPracticeDesk, type PracticeDesk } from './practice.ts';
 import { openBrowser, openPage } from './stand.ts';
@@ -15,6 +18,9 @@ import { openBrowser, openPage } from './stand.ts';
  */
 const folder = process.argv[2] ?? fileURLToPath(new URL('pictures', import.meta.url));
 const LANGUAGES = ['km', 'en'] as const;
+
+/** What the row of a delivery says first. */
+const DELIVERY = { km: claimWords('km', 'gestation-missing').says, en: claimWords('en', 'gestation-missing').says };
 
 /** Under a number that is somebody else's in the register. */
 const WRONG_NUMBER = {
@@ -43,15 +49,19 @@ async function plug(hands: Hands, state: 'up' | 'unplugged'): Promise<void> {
   await hands.page.locator(`[data-testid="foot-link"][data-link="${state}"]`).waitFor();
 }
 
-async function takeAll(browser: Browser, desk: PracticeDesk, language: (typeof LANGUAGES)[number]): Promise<void> {
-  const { page } = await openPage(browser, desk.url, { reducedMotion: 'reduce' });
-  const hands = handsOn(page);
-  const take = async (name: string) => {
+function pictures(page: Page, language: string): (name: string) => Promise<void> {
+  return async (name) => {
     await page.evaluate(() => document.fonts.ready);
     // Whatever shows itself only after a moment has shown itself by then.
     await page.waitForTimeout(500);
     await page.screenshot({ path: join(folder, `${language}-${name}.png`) });
   };
+}
+
+async function takeAll(browser: Browser, desk: PracticeDesk, language: (typeof LANGUAGES)[number]): Promise<void> {
+  const { page } = await openPage(browser, desk.url, { reducedMotion: 'reduce' });
+  const hands = handsOn(page);
+  const take = pictures(page, language);
   await hands.see('person-sokha');
   await speak(page, language);
   await take('sign-in');
@@ -99,7 +109,7 @@ async function takeAll(browser: Browser, desk: PracticeDesk, language: (typeof L
   await hands.press('Alt+3');
   await hands.see('fix-row');
   await hands.press('Enter');
-  await hands.see('fix-patient');
+  await hands.see('correct-patient');
   await take('to-fix');
   await hands.tabTo(page.getByTestId('number-nssf'));
   await hands.press('Control+a', 'Delete', 'Enter');
@@ -107,11 +117,44 @@ async function takeAll(browser: Browser, desk: PracticeDesk, language: (typeof L
   await page.context().close();
 }
 
+/** What only a manager sees: the month, and a claim for which something is missing. */
+async function takeMonth(browser: Browser, desk: PracticeDesk, language: (typeof LANGUAGES)[number]): Promise<void> {
+  const { page } = await openPage(browser, desk.url, { reducedMotion: 'reduce' });
+  const hands = handsOn(page);
+  const take = pictures(page, language);
+  await hands.see('person-sokha');
+  await speak(page, language);
+  await signIn(hands, '2');
+  await hands.press('Alt+7');
+  await hands.see('chart-day');
+  await take('month');
+  await hands.press('Alt+6');
+  const delivery = page.locator('[data-testid="claim-row"]', { hasText: DELIVERY[language] }).first();
+  await delivery.click();
+  await hands.see('claim-form');
+  await take('claim');
+  await page.context().close();
+}
+
+/** The days of this month up to today and those of the last one, busy as they come; Sundays are quiet. */
+function busyDays(): [string, number][] {
+  const today = dayAt(Date.now());
+  const days: [string, number][] = [];
+  for (let back = 45; back >= 0; back -= 1) {
+    const day = addDays(today, -back);
+    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
+    if (weekday !== 0) days.push([day, 2 + ((back * 5) % 7)]);
+  }
+  return days;
+}
+
 mkdirSync(folder, { recursive: true });
 const [desk, browser] = await Promise.all([openPracticeDesk(), openBrowser()]);
 try {
   await spendMorning(await signedIn(desk));
   for (const language of LANGUAGES) await takeAll(browser, desk, language);
+  await spendMonth(await signedIn(desk), busyDays());
+  for (const language of LANGUAGES) await takeMonth(browser, desk, language);
 } finally {
   await browser.close();
   await desk.close();

@@ -252,16 +252,32 @@ export const FULL_SCREENS: Screen[] = [
 /** Screens that not everybody sees, after `spendMorning`. */
 export const MANAGER_SCREENS: Screen[] = [
   [
-    'the quality of the answers',
+    'the claims of everybody, and what is missing of one',
     async ({ press, see }) => {
       await press('Alt+6');
+      await see('claim-row');
+      await see('claim-why');
+      await press('2');
+    },
+  ],
+  [
+    'the month',
+    async ({ press, see }) => {
+      await press('Alt+7');
+      await see('claim-states');
+    },
+  ],
+  [
+    'the quality of the answers',
+    async ({ press, see }) => {
+      await press('Alt+8');
       await see('quality-table');
     },
   ],
   [
     'the quality of no days at all',
     async ({ page, press, see, tabTo, type }) => {
-      await press('Alt+6');
+      await press('Alt+8');
       await see('quality-table');
       await page.getByTestId('quality').getByRole('radio').last().click();
       await tabTo(await see('quality-from'));

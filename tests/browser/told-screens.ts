@@ -1,6 +1,6 @@
 import type { Hands } from './hands.ts';
 import type { Screen } from './screens.ts';
-import { closedVisit, conflictsOf, NO_BACKUP, outboxOf, STICKS, tell } from './told.ts';
+import { closedVisit, conflictsOf, DENIED, NO_BACKUP, outboxOf, STICKS, tell, type Value } from './told.ts';
 
 async function toTheTray(hands: Hands): Promise<void> {
   const visit = await closedVisit(hands.page);
@@ -41,6 +41,26 @@ export const TOLD_SCREENS: Screen[] = [
       await hands.press('Alt+4');
       await hands.see('on-stick');
       await hands.see('stick');
+    },
+  ],
+  [
+    'a claim that the centre has denied, and the appeal',
+    async (hands) => {
+      const denied = (listed: Value): Value => ({ ...listed, ...DENIED });
+      await tell(hands.page, {
+        'claims.list': (value) => ({ ...value, claims: (value.claims as Value[]).map(denied), needsPerson: 1 }),
+        'claims.get': (value) => ({ ...value, listed: denied(value.listed as Value) }),
+      });
+      await hands.page.reload();
+      await hands.see('search-box');
+      await hands.press('Alt+6');
+      await hands.see('claim-row');
+      await hands.press('Enter');
+      await hands.page.locator('[data-testid="claim-appeal-open"]:focus').waitFor();
+      await hands.press('a');
+      await hands.see('claim-appeal');
+      await hands.press('Enter');
+      await hands.page.getByTestId('claim-appeal').locator('[aria-invalid="true"]').waitFor();
     },
   ],
   [

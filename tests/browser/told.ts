@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-type Value = Record<string, unknown>;
+export type Value = Record<string, unknown>;
 
 /**
  * Lets the page hear other answers than the desk gave, for states of a desk that take too long to bring about: many
@@ -34,6 +34,12 @@ export function conflictsOf(patientId: string, patientNumber: string, isSettled:
   ];
   return { conflicts: isSettled ? byRule : open, open: open.length };
 }
+
+/** The centre says of a claim that another one has the same case of that day. */
+export const DENIED: Value = {
+  ...{ state: 'denied', needsPerson: true },
+  faults: [{ code: 'line-twice', field: 'lines.0.category', line: 0, params: {} }],
+};
 
 /** The daily copy fails since the morning. */
 export const NO_BACKUP: Value = { livesUnseen: 0, revoked: null, backup: { lastAt: AT, failedAt: AT } };

@@ -1,8 +1,10 @@
 import { answers } from './en/answers.ts';
+import { claims } from './en/claims.ts';
 import { cover } from './en/cover.ts';
 import { desk } from './en/desk.ts';
 import { errors } from './en/errors.ts';
 import { fix } from './en/fix.ts';
+import { month } from './en/month.ts';
 import { notices } from './en/notices.ts';
 import { quality } from './en/quality.ts';
 import { register } from './en/register.ts';
@@ -12,5 +14,21 @@ import { sync } from './en/sync.ts';
 import { visits } from './en/visits.ts';
 import { words } from './en/words.ts';
 
-export const en = { shell, words, desk, cover, register, visits, sync, fix, sticks, notices, answers, quality, errors };
+export const en = {
+  shell,
+  words,
+  desk,
+  cover,
+  register,
+  visits,
+  sync,
+  fix,
+  sticks,
+  notices,
+  answers,
+  quality,
+  claims,
+  month,
+  errors,
+};
 export type Messages = typeof en;

@@ -1,9 +1,11 @@
 import type { Messages } from './en.ts';
 import { answers } from './fr/answers.ts';
+import { claims } from './fr/claims.ts';
 import { cover } from './fr/cover.ts';
 import { desk } from './fr/desk.ts';
 import { errors } from './fr/errors.ts';
 import { fix } from './fr/fix.ts';
+import { month } from './fr/month.ts';
 import { notices } from './fr/notices.ts';
 import { quality } from './fr/quality.ts';
 import { register } from './fr/register.ts';
@@ -25,5 +27,7 @@ export const fr: Messages = {
   notices,
   answers,
   quality,
+  claims,
+  month,
   errors,
 };

@@ -1,9 +1,11 @@
 import type { Messages } from './en.ts';
 import { answers } from './km/answers.ts';
+import { claims } from './km/claims.ts';
 import { cover } from './km/cover.ts';
 import { desk } from './km/desk.ts';
 import { errors } from './km/errors.ts';
 import { fix } from './km/fix.ts';
+import { month } from './km/month.ts';
 import { notices } from './km/notices.ts';
 import { quality } from './km/quality.ts';
 import { register } from './km/register.ts';
@@ -25,5 +27,7 @@ export const km: Messages = {
   notices,
   answers,
   quality,
+  claims,
+  month,
   errors,
 };

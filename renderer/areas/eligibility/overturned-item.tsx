@@ -60,7 +60,7 @@ export function OverturnedItem({ item, onOpenPatient }: OverturnedItemProps) {
       <CommandNotice command={markSeen} />
       <div className={styles.actions}>
         <Button icon="person" onClick={() => onOpenPatient(patientId)}>
-          {t('answers.openPatient')}
+          {t('fix.openPatient')}
         </Button>
         {mayRegister && !isSeen ? (
           <Button

@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../ui/notice.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
+import { ClaimsToFix } from '../claims/claims-to-fix.tsx';
 import { QueryNotice } from '../desk/fault-notice.tsx';
 import { NotThere } from '../desk/not-there.tsx';
 import { useDesk } from '../visits/desk-state.tsx';
@@ -35,6 +36,7 @@ export function FixScreen() {
           </h1>
           {tray.count > 0 ? <p className={styles.soft}>{t('fix.lead')}</p> : null}
         </header>
+        <ClaimsToFix />
         {work.done === null ? null : (
           <Notice tone="ok" testId="fix-done">
             {work.done()}

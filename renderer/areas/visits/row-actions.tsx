@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { ListedVisit } from '../../../shared/visits/contract.ts';
 import { Button } from '../../ui/button.tsx';
 import { shownMoment } from '../../ui/dates.ts';
+import { ToClaim } from '../claims/to-claim.tsx';
 import { useMay } from '../staff/session.tsx';
 import styles from './today.module.css';
 
@@ -34,6 +35,7 @@ export function RowActions({ listed, onPrint, onClose, onCancel, onPatient }: Ro
           </Button>
         </>
       ) : null}
+      <ToClaim listed={listed} />
       <Button icon="person" onClick={onPatient}>
         {t('fix.openPatient')}
       </Button>

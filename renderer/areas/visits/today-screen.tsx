@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addDays } from '../../../shared/base/time.ts';
@@ -26,12 +26,13 @@ export function TodayScreen() {
   const desk = useDesk();
   const today = useToday();
   const mayRegister = useMay('register');
-  const [chosenDay, setChosenDay] = useState<string | null>(null);
+  const search = useSearch({ from: '/today' });
+  const [chosenDay, setChosenDay] = useState<string | null>(search.day ?? null);
   const [printing, setPrinting] = useState<ListedVisit | null>(null);
   const day = chosenDay ?? today;
   const list = useAsk('visits.list', { serviceDate: day, limit: ROWS_MAX }, { keepsPrevious: true });
   const visits = list.data?.visits ?? [];
-  const rows = useVisitRows(visits, list.data?.serviceDate ?? null);
+  const rows = useVisitRows(visits, list.data?.serviceDate ?? null, search.visit ?? null);
 
   const turn = (days: number) => {
     const next = addDays(day, days);

@@ -18,9 +18,9 @@ export interface VisitRows {
 }
 
 /** Which row of a day the clerk is at, and what is being done with it. */
-export function useVisitRows(rows: ListedVisit[], listedDay: Day | null): VisitRows {
+export function useVisitRows(rows: ListedVisit[], listedDay: Day | null, firstId: string | null = null): VisitRows {
   const table = useRef<HTMLTableElement>(null);
-  const [rowId, setRowId] = useState<string | null>(null);
+  const [rowId, setRowId] = useState<string | null>(firstId);
   const [task, setTask] = useState<RowTask | null>(null);
   const at = rows.findIndex(({ visit }) => visit.id === rowId);
   const focusRow = (visitId: string) => table.current?.querySelector<HTMLElement>(`[data-visit="${visitId}"]`)?.focus();
@@ -28,8 +28,11 @@ export function useVisitRows(rows: ListedVisit[], listedDay: Day | null): VisitR
   // The first row gets the focus once per day shown, not whenever a newer visit arrives above it.
   const shownDay = rows.length > 0 ? listedDay : null;
   useEffect(() => {
-    if (shownDay !== null) table.current?.querySelector<HTMLElement>(`[data-day="${shownDay}"] tr`)?.focus();
-  }, [shownDay]);
+    if (shownDay === null) return;
+    const rowsOfDay = table.current?.querySelector<HTMLElement>(`[data-day="${shownDay}"]`);
+    const named = firstId === null ? null : rowsOfDay?.querySelector<HTMLElement>(`[data-visit="${firstId}"]`);
+    (named ?? rowsOfDay?.querySelector<HTMLElement>('tr'))?.focus();
+  }, [shownDay, firstId]);
 
   return {
     table,

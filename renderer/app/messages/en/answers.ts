@@ -24,6 +24,5 @@ export const answers = {
     'no-visit': 'No visit was opened under this answer: nothing to change here. Say it when the patient comes again.',
   },
   done: 'Done',
-  openPatient: 'Open the patient',
   count: '{{n}} to deal with',
 };

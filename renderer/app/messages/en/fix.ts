@@ -1,7 +1,7 @@
 /** The tray of what needs a person: records that the centre has set aside, and what two desks wrote differently. */
 export const fix = {
   title: 'To fix',
-  lead: 'The centre has set these aside. Nothing is lost, and nothing else is held up.',
+  lead: 'What the centre has set aside, and what two desks wrote differently. Nothing is lost, and nothing else is held up.',
   none: 'Nothing to fix.',
   noneText: 'The centre has set nothing aside.',
   list: 'What is to be fixed',
@@ -13,7 +13,6 @@ export const fix = {
   withdraw: 'Withdraw',
   openPatient: 'Open the patient',
   save: 'Save and send again',
-  saving: 'Saving…',
   back: 'Back to the list',
   mayNot: 'Your role may look, but not correct. A registrar does that.',
   done: {
@@ -23,9 +22,9 @@ export const fix = {
     withdrawn: '{{label}} is withdrawn. It stays in the records with your reason.',
     settled: 'Settled: {{field}}.',
   },
-  form: { title: 'Correct {{label}}', seconds: 'Reason for the second visit', dayWrong: 'A day like 01.03.2026.' },
+  form: { title: 'Correct: {{label}}', seconds: 'Reason for the second visit', dayWrong: 'A day like 01.03.2026.' },
   withdrawing: {
-    title: 'Withdraw {{label}}?',
+    title: 'Withdraw this? {{label}}',
     text: 'It counts no more. What was recorded, your reason and your name are kept for ever.',
     reason: 'Why is it withdrawn?',
     hint: 'At least 3 letters: entered twice, wrong person…',
@@ -39,6 +38,7 @@ export const fix = {
     title: 'Two desks wrote different things',
     kept: 'Kept',
     other: 'Desk {{n}} wrote, {{moment}}',
+    here: 'This desk wrote, {{moment}}',
     rule: 'The rule has decided: the later one counts. Take the other only if it is right.',
     person: 'Ask the patient or look at the card, then choose.',
     takeKept: 'Keep this',
@@ -46,7 +46,6 @@ export const fix = {
     empty: 'nothing',
     withdrawn: 'withdrawn by one desk, corrected by the other',
     status: 'State of the visit',
-    settled: 'Settled: {{value}}',
   },
   count: '{{n}} to fix',
 };

@@ -15,10 +15,11 @@ export const notices = {
   },
   lives: {
     restored: 'This PC goes on from an older copy of its data',
-    cloned: 'There is a second PC with a copy of this data',
+    cloned: 'There is, or was, a second copy of this data',
     text: 'Since {{moment}} this desk is number {{now}}; before it was {{before}}. Nothing is lost or counted twice.',
     restoredText: 'The centre gives back what the older copy did not have.',
-    clonedText: 'Find the other PC. Only one of the two should go on as this desk.',
+    clonedText:
+      'If another PC has this data too, find it: only one of the two should go on as this desk. If an older copy was put back here, there is nothing to do.',
     seen: 'I have read this',
     forManager: 'The manager should read this.',
   },
@@ -29,6 +30,9 @@ export const notices = {
     todo: 'Records are safe on this PC, but there is no newer second copy. Make room on the disk or call for help.',
   },
   revoked: {
+    lastTitle: 'This desk is closed: save what you are doing',
+    lastText:
+      'The NSSF centre has closed it on {{moment}}. Ten minutes later nobody can work here any more. What is saved until then goes to the centre by itself.',
     title: 'This desk is closed',
     text: 'The NSSF centre has closed this desk on {{moment}}. Nobody can sign in here.',
     pending:

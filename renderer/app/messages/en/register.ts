@@ -24,6 +24,7 @@ export const register = {
   villageNone: 'No village found by this name.',
   villageUnchosen: 'Not chosen from the list, so not kept. Choose one, or clear the box.',
   submit: 'Register',
+  save: 'Save',
   saving: 'Saving…',
   cancel: 'Back',
   draftKept: 'Draft kept on this PC {{time}}',

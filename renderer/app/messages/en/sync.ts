@@ -9,6 +9,7 @@ export const sync = {
     unplugged: 'Plug pulled',
     unpluggedFor: 'Plug pulled {{time}} ago',
     notEnrolled: 'No centre set',
+    revoked: 'Closed by the centre',
     lost: 'The desk program does not answer',
   },
   foot: {
@@ -24,6 +25,7 @@ export const sync = {
     offline: '{{n}} records wait safely on this PC. They are sent by themselves when the line is back.',
     offlineNone: 'Nothing waits. Go on working as usual; new records wait safely on this PC.',
     unknown: 'The first contact is being tried. Work goes on as usual.',
+    revoked: 'The centre has closed this desk. What is saved here goes to it sealed, by itself.',
     notEnrolled: 'This desk is not enrolled at a centre, so nothing is sent. Records stay safe on this PC.',
   },
   now: 'Try now',

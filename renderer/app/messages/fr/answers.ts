@@ -24,6 +24,5 @@ export const answers = {
       'Aucune visite n’a été ouverte sous cette réponse : rien à changer ici. À dire au patient quand il revient.',
   },
   done: 'Fait',
-  openPatient: 'Ouvrir le patient',
   count: '{{n}} à traiter',
 };

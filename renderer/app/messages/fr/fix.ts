@@ -1,6 +1,6 @@
 export const fix = {
   title: 'À corriger',
-  lead: 'La centrale a mis ceci de côté. Rien n’est perdu et rien d’autre n’est retenu.',
+  lead: 'Ce que la centrale a mis de côté, et ce que deux postes ont écrit différemment. Rien n’est perdu et rien d’autre n’est retenu.',
   none: 'Rien à corriger.',
   noneText: 'La centrale n’a rien mis de côté.',
   list: 'Ce qui est à corriger',
@@ -12,7 +12,6 @@ export const fix = {
   withdraw: 'Retirer',
   openPatient: 'Ouvrir le patient',
   save: 'Enregistrer et renvoyer',
-  saving: 'Enregistrement…',
   back: 'Retour à la liste',
   mayNot: 'Votre rôle permet de regarder, pas de corriger. Un agent d’accueil le fait.',
   done: {
@@ -23,12 +22,12 @@ export const fix = {
     settled: 'Réglé : {{field}}.',
   },
   form: {
-    title: 'Corriger {{label}}',
+    title: 'Corriger : {{label}}',
     seconds: 'Raison de la deuxième visite',
     dayWrong: 'Un jour comme 01.03.2026.',
   },
   withdrawing: {
-    title: 'Retirer {{label}} ?',
+    title: 'Retirer ceci ? {{label}}',
     text: 'La fiche ne compte plus. Ce qui a été noté, votre raison et votre nom restent gardés pour toujours.',
     reason: 'Pourquoi la retirer ?',
     hint: 'Au moins 3 lettres : saisie deux fois, autre personne…',
@@ -42,6 +41,7 @@ export const fix = {
     title: 'Deux postes ont écrit des choses différentes',
     kept: 'Gardé',
     other: 'Le poste {{n}} a écrit, {{moment}}',
+    here: 'Ce poste a écrit, {{moment}}',
     rule: 'La règle a décidé : le plus récent compte. Prenez l’autre seulement s’il est juste.',
     person: 'Demandez au patient ou regardez la carte, puis choisissez.',
     takeKept: 'Garder ceci',
@@ -49,7 +49,6 @@ export const fix = {
     empty: 'rien',
     withdrawn: 'retiré par un poste, corrigé par l’autre',
     status: 'État de la visite',
-    settled: 'Réglé : {{value}}',
   },
   count: '{{n}} à corriger',
 };

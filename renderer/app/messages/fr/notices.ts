@@ -14,10 +14,11 @@ export const notices = {
   },
   lives: {
     restored: 'Ce PC repart d’une copie plus ancienne de ses données',
-    cloned: 'Il existe un deuxième PC avec une copie de ces données',
+    cloned: 'Il y a, ou il y a eu, une seconde copie de ces données',
     text: 'Depuis le {{moment}} ce poste porte le numéro {{now}} ; avant, c’était {{before}}. Rien n’est perdu ni compté deux fois.',
     restoredText: 'La centrale rend ce que la copie ancienne n’avait pas.',
-    clonedText: 'Trouvez l’autre PC. Un seul des deux doit continuer comme ce poste.',
+    clonedText:
+      'Si un autre PC a aussi ces données, trouvez-le : un seul des deux doit continuer comme ce poste. Si une ancienne copie a été remise ici, il n’y a rien à faire.',
     seen: 'J’ai lu ceci',
     forManager: 'Le responsable doit lire ceci.',
   },
@@ -28,6 +29,9 @@ export const notices = {
     todo: 'Les fiches sont en sûreté sur ce PC, mais sans deuxième copie récente. Faites de la place sur le disque ou demandez de l’aide.',
   },
   revoked: {
+    lastTitle: 'Ce poste est fermé : enregistrez ce que vous faites',
+    lastText:
+      'La centrale du NSSF l’a fermé le {{moment}}. Dix minutes après, plus personne ne peut travailler ici. Ce qui est enregistré d’ici là part tout seul à la centrale.',
     title: 'Ce poste est fermé',
     text: 'La centrale NSSF a fermé ce poste le {{moment}}. Personne ne peut s’y connecter.',
     pending:

@@ -24,6 +24,7 @@ export const register = {
   villageNone: 'Aucun village de ce nom.',
   villageUnchosen: 'Pas choisi dans la liste, donc pas gardé. Choisissez, ou videz la case.',
   submit: 'Inscrire',
+  save: 'Enregistrer',
   saving: 'Enregistrement…',
   cancel: 'Retour',
   draftKept: 'Brouillon gardé sur ce PC {{time}}',

@@ -9,6 +9,7 @@ export const sync = {
     unplugged: 'Prise débranchée',
     unpluggedFor: 'Prise débranchée depuis {{time}}',
     notEnrolled: 'Aucune centrale',
+    revoked: 'Fermé par la centrale',
     lost: 'Le programme ne répond pas',
   },
   foot: {
@@ -24,6 +25,7 @@ export const sync = {
     offline: '{{n}} fiches attendent en sûreté sur ce PC. Elles partent seules au retour de la ligne.',
     offlineNone: 'Rien n’attend. Continuez comme d’habitude ; les nouvelles fiches restent en sûreté sur ce PC.',
     unknown: 'Le premier contact est essayé. Le travail continue.',
+    revoked: 'La centrale a fermé ce poste. Ce qui est enregistré ici lui parvient scellé, tout seul.',
     notEnrolled: 'Ce poste n’est lié à aucune centrale, rien n’est envoyé. Les fiches restent en sûreté sur ce PC.',
   },
   now: 'Essayer maintenant',
