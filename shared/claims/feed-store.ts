@@ -35,7 +35,7 @@ export function restateSent(db: WriteDb, claimId: string, at: string): void {
   restate(db, { at, by: CENTRE, note: null }, claimId);
 }
 
-/** The centre has decided a check; returns how many claims were made under it. */
-export function restateChecked(db: WriteDb, checkId: string, at: string): number {
-  return restateOfCheck(db, { at, by: CENTRE, note: null }, checkId);
+/** The centre has decided a check, or somebody has withdrawn it; returns how many claims were made under it. */
+export function restateChecked(db: WriteDb, checkId: string, at: string, by = CENTRE): number {
+  return restateOfCheck(db, { at, by, note: null }, checkId);
 }

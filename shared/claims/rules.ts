@@ -160,7 +160,8 @@ function fault(
 
 /** The centre decides what is provisional, and what was only not in a list; anything else unsettled waits for a person. */
 function coverFaults(claim: Claim, { cover }: ClaimContext): ClaimFault[] {
-  if (cover === null) return [fault('check-open', null, null, { todo: 'centre' })];
+  // At a desk: withdrawn, and nobody else will say anything of it.
+  if (cover === null) return [fault('check-open', null, null, { todo: 'person' })];
   const { outcome, payer, reasons } = cover;
   if (outcome === 'provisional' || outcome === 'review' || payer === 'undecided') {
     const isAsked = outcome === 'provisional' || reasons.includes('MEMBER_NOT_IN_CACHE');

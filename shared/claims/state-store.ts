@@ -17,12 +17,17 @@ export interface Told {
   note: string | null;
 }
 
-/** The latest word on a check, the centre's before the desk's own. */
+/** The latest word on a check, the centre's before the desk's own; that of a check that was withdrawn is none. */
 export function coverOf(db: ReadDb, checkId: string): EligibilityDecision | null {
   const row =
     db.get('SELECT outcome, payer, reasons FROM recheck WHERE checkId = @checkId ORDER BY seq DESC LIMIT 1', {
       checkId,
-    }) ?? db.get('SELECT outcome, payer, reasons FROM eligibilityCheck WHERE id = @checkId', { checkId });
+    }) ??
+    db.get(
+      `SELECT outcome, payer, reasons FROM eligibilityCheck WHERE id = @checkId AND NOT EXISTS (
+         SELECT 1 FROM withdrawal WHERE kind = 'eligibility-check' AND recordId = eligibilityCheck.id)`,
+      { checkId },
+    );
   if (row === null) return null;
   return {
     outcome: String(row.outcome) as EligibilityDecision['outcome'],

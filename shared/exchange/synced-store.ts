@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { ReadDb, WriteDb } from '../base/db.ts';
-import { restateVersion } from '../claims/feed-store.ts';
+import { restateChecked, restateVersion } from '../claims/feed-store.ts';
 import { claimById, claimLabel } from '../claims/store.ts';
 import { checkById } from '../eligibility/store.ts';
 import { monthCloseById } from '../month/close-store.ts';
@@ -78,6 +78,7 @@ export function withdraw(db: WriteDb, act: Act, head: SyncedHead, withdrawn: Wit
     setVersion(tx, kind, recordId, version),
   );
   if (kind === 'claim') restateVersion(db, recordId, withdrawn.at, withdrawn.by, withdrawn.reason);
+  if (kind === 'eligibility-check') restateChecked(db, recordId, withdrawn.at, withdrawn.by);
 }
 
 /** Sends what the centre refused again as it is, as the next version. Returns that, or null where nothing was refused. */

@@ -281,6 +281,19 @@ describe('claims at the desk', () => {
     });
   });
 
+  it('are held again, for a person, when the check they rest on is withdrawn', async () => {
+    const { claimId, checkId } = await closedVisit(SOPHEAP);
+    expect(await stateOf(claimId)).toBe('ready');
+    const check = { kind: 'eligibility-check' as const, recordId: checkId, reason: 'somebody else was checked' };
+    await clerk.signIn('chan', '730264');
+    await clerk.ask('changes.withdraw', check);
+    expect((await get(claimId)).listed).toMatchObject({ state: 'held', needsPerson: true });
+    expect(await codesOf(claimId)).toEqual(['check-open']);
+    // As the centre has it, which answers nothing.
+    centre.takeAll();
+    expect(await stateOf(claimId)).toBe('held');
+  });
+
   it('take no diagnosis that nobody can read', async () => {
     const { claimId } = await closedVisit(SOPHEAP);
     for (const diagnosis of ['A\u0000', '\ud800', 'J06\u001b']) {

@@ -36,7 +36,16 @@ export const NAMES_KM = [
   'ហ៊ុន ចន្ទ្រា',
   'យឿន ប៉ោលីន',
 ];
-const NAMES_LATIN = ['Sok "Dara"', '=SUM(A1:A9)', '@Chan, Vanna', '+Rith', '-Keo', '＝1+1', 'Élise & <Fils>', "O'Russey"];
+const NAMES_LATIN = [
+  'Sok "Dara"',
+  '=SUM(A1:A9)',
+  '@Chan, Vanna',
+  '+Rith',
+  '-Keo',
+  '＝1+1',
+  'Élise & <Fils>',
+  "O'Russey",
+];
 export const AGE_BANDS = [
   { code: 'd0-28', words: { km: '០ - ២៨ ថ្ងៃ', en: '0-28 d', fr: '0-28 j' }, fromDays: 0 },
   { code: 'm1-11', words: { km: '២៩ថ្ងៃ - ១១ខែ', en: '29 d-11 m', fr: '29 j-11 m' }, fromDays: 29 },
