@@ -65,7 +65,10 @@ export async function ingest(
     // A revoked desk goes on under no name at all: what it had not sent is taken as it is.
     const isTold = request.protocol >= RUNS_SINCE_PROTOCOL && now.revokedAt === null;
     const fence = isTold ? await noteRuns(world, tx, ledger, now, { runs, changes, rechecksAfter: lastRecheck }) : null;
-    const runsThrough = runs.at(-1)?.incarnation ?? null;
+    const asking = runs.at(-1)?.incarnation ?? null;
+    // One that another run has followed is confirmed to nobody: a copy that asks in it counts nothing as told for good.
+    const isFollowed = asking !== null && ledger.run(asking)?.next != null;
+    const runsThrough = isFollowed ? null : asking;
     if (fence !== null) {
       await ledger.close(tx, null);
       return { facility, verdicts: [], rechecks: [], runsThrough: null, fence, records: null, claimAnswers: null };

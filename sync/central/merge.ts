@@ -51,7 +51,8 @@ function mergedChanges(kind: string, base: LineageRow | null, head: LineageRow, 
 
 /**
  * What a record says where one desk has withdrawn it and another has changed it, whoever came first: the last that stood
- * at the centre, with what came merged into it. Null where both withdrew it or neither did, and where nothing can be read.
+ * at the centre, with what came merged into it; where the other changed it and then withdrew it as well, what it had changed.
+ * Null where neither withdrew it, where both withdrew the same, and where nothing can be read.
  */
 export function underWithdrawal(
   kind: string,
@@ -61,12 +62,13 @@ export function underWithdrawal(
   version: number,
 ): Patient | Visit | Claim | null {
   const { head } = lineage;
-  if (head === null || isWithdrawal(head) === isWithdrawal(came)) return null;
+  const isGone = isWithdrawal(came);
+  if (head === null || !(isGone || isWithdrawal(head))) return null;
   const stood = lineage.rows
     .filter((row) => row.isInChain && !isWithdrawal(row))
     .reduce<LineageRow | null>((last, row) => (row.version > (last?.version ?? 0) ? row : last), null);
-  if (stood === null) return null;
-  const merged = mergedChanges(kind, base, stood, isWithdrawal(came) ? stood : came, version);
+  if (stood === null || (isGone && isWithdrawal(head) && stood.hash === base?.hash)) return null;
+  const merged = mergedChanges(kind, base, stood, isGone ? stood : came, version);
   return merged?.content ?? null;
 }
 

@@ -1,7 +1,7 @@
 import type { WriteDb } from '../../shared/base/db.ts';
 import { sha256Hex } from '../../shared/base/hash.ts';
 import { canonicalJson, type Json } from '../../shared/base/json.ts';
-import { restateVersion } from '../../shared/claims/feed-store.ts';
+import { restateChecked, restateVersion } from '../../shared/claims/feed-store.ts';
 import { claimMergePolicy, unitsOfClaim } from '../../shared/claims/merge-rules.ts';
 import { claim } from '../../shared/claims/record.ts';
 import { claimLabel } from '../../shared/claims/store.ts';
@@ -111,8 +111,10 @@ function becomesOwn(tx: WriteDb, { deviceId, fault }: FeedRecord, head: FeedHead
   return isEarlier || !hasOwnUnsettled(tx, kind, recordId);
 }
 
-/** What a claim's state follows from besides its content: what became of this version, and of its visit. */
+/** What a claim's state follows from besides its content: what became of this version, of its visit and of its check. */
 function judgeClaim(tx: WriteDb, { head, withdrawn }: Read, at: string): void {
+  if (head.kind === 'eligibility-check' && withdrawn !== null)
+    restateChecked(tx, head.recordId, at, withdrawn.withdrawn.by);
   const isAboutClaim = head.kind === 'claim' || (head.kind === 'visit' && withdrawn !== null);
   if (!isAboutClaim) return;
   const { by, reason } = withdrawn?.withdrawn ?? { by: 'centre', reason: null };

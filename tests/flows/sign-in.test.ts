@@ -132,7 +132,7 @@ describe.each(PORTS)('who may ask what, over %s', (port) => {
   });
 
   it('refuses what a role does not grant before it looks at the input', async () => {
-    const denied = { vanna: ['manage'], chan: [], rith: ['register', 'manage'] };
+    const denied = { vanna: ['see-reports', 'manage'], chan: [], rith: ['register', 'manage'] };
     const before = rowCounts(desk.db);
     for (const [userName, clerk] of Object.entries(clerks)) {
       for (const [name, { allow }] of asks) {

@@ -34,6 +34,8 @@ export interface Stored {
   hash: string;
   outcome: string;
   device: string;
+  incarnation: string;
+  seq: number;
 }
 
 const NAMES_SEED = 7_000_000;
@@ -154,7 +156,8 @@ export class SimCentre {
   /** Every change of these facilities that is stored. */
   async stored(facilities: readonly string[]): Promise<Stored[]> {
     return this.#opened.world.db.query<Stored>(
-      `SELECT facility, kind, "recordId", version::float8 AS version, encode(hash, 'hex') AS hash, outcome, device
+      `SELECT facility, kind, "recordId", version::float8 AS version, encode(hash, 'hex') AS hash, outcome, device,
+         incarnation, seq::float8 AS seq
        FROM change JOIN run USING (facility, run) WHERE facility = ANY($1::text[])`,
       [facilities],
     );

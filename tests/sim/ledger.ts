@@ -116,11 +116,11 @@ export class Ledger {
   /** Every record that anybody was told of is at the centre once, nothing else is, and both ends say the same of it. */
   compare(desks: readonly SimDesk[], stored: readonly Stored[], isRevoked: (desk: SimDesk) => boolean): void {
     const outcomes = new Map(stored.map((one) => [storedName(one), one.outcome]));
-    const names = stored.map(storedName);
-    refuse(
-      'is at the centre more than once',
-      names.filter((name, index) => names.indexOf(name) !== index),
-    );
+    // Two PCs may write a version word for word alike: those are two changes, and each of them counts its own.
+    for (const keyOf of [({ device }: Stored) => device, ({ incarnation, seq }: Stored) => `${incarnation} ${seq}`]) {
+      const names = stored.map((one) => `${storedName(one)} of ${keyOf(one)}`);
+      refuse('is at the centre more than once', [...new Set(names.filter((name, at) => names.indexOf(name) !== at))]);
+    }
     const all = [...this.#acknowledged.values()];
     const lost = all.filter((one) => !one.isGone && !outcomes.has(nameOf(one)));
     refuse(

@@ -31,6 +31,12 @@ const QUIET_ROUNDS = 2;
 const STARTS_MAX = 3;
 const DAY_MS = 86_400_000;
 
+/** A command that nobody had an answer to, with the newest change that the desk had before it was first asked. */
+interface Unanswered {
+  command: Command;
+  before: number;
+}
+
 /** An old copy of a database, and which desk it is of. */
 interface Copy {
   file: string;
@@ -54,7 +60,7 @@ export class Simulation {
   #names: Dice = seededDice(0);
   readonly #sabotage: Sabotage | null;
   readonly #faults: string[] = [];
-  readonly #unanswered = new Map<SimDesk, Command[]>();
+  readonly #unanswered = new Map<SimDesk, Unanswered[]>();
   readonly #revoked = new Set<string>();
   #template: string;
   #sent = 0;
@@ -244,15 +250,17 @@ export class Simulation {
     const dice = seededDice(roll ^ this.#sent);
     const id = uuidOf(Uint8Array.from({ length: 16 }, () => dice.below(256)));
     const command = nextCommand(desk.db, roll, id);
-    await this.#send(desk, command);
+    await this.#send(desk, command, Number.POSITIVE_INFINITY);
   }
 
-  async #send(desk: SimDesk, command: Command): Promise<void> {
+  /** `firstBefore`: the newest change before it was asked for the first time, where that had no answer. */
+  async #send(desk: SimDesk, command: Command, firstBefore: number): Promise<void> {
     const clerk = await desk.clerk();
-    const before = desk.isDead() ? 0 : newestSeq(desk);
+    const before = desk.isDead() ? firstBefore : Math.min(firstBefore, newestSeq(desk));
     const reply = desk.isDead() ? null : await clerk.reply(command.name, command.input, { id: command.id });
-    // Whoever gets no answer asks again, with the same id, as soon as the desk is there again.
-    if (reply === null || desk.isDead()) this.#unanswered.get(desk)?.push(command);
+    // Whoever gets no answer asks again, with the same id, as soon as the desk is there again. What the first try has
+    // saved beside what the answer names (the claim of a visit) is then saved as well.
+    if (reply === null || desk.isDead()) this.#unanswered.get(desk)?.push({ command, before });
     else if (reply.ok) this.ledger.acknowledge(desk, reply.value, before);
     else if ('fault' in reply && reply.fault.code === 'internal')
       this.#faults.push(`${desk.name}: ${command.name} failed`);
@@ -261,9 +269,9 @@ export class Simulation {
   async #sendAgain(desk: SimDesk): Promise<void> {
     const again = this.#unanswered.get(desk) ?? [];
     this.#unanswered.set(desk, []);
-    for (const command of again) {
+    for (const { command, before } of again) {
       const id = this.#sabotage === 'new-request-id' ? randomUUID() : command.id;
-      await this.#send(desk, { ...command, id });
+      await this.#send(desk, { ...command, id }, before);
     }
   }
 
