@@ -162,6 +162,20 @@ export function isRefusedWhole(db: ReadDb, kind: ChangeKind, recordId: string): 
   return row !== null;
 }
 
+/** Whether a version puts right what this desk has of a record only because the same copy of its database had it refused. */
+export function answersGiven(
+  db: ReadDb,
+  { kind, recordId, version, deviceId }: Pick<FeedHead, 'kind' | 'recordId' | 'version' | 'deviceId'>,
+): boolean {
+  const row = db.get(
+    `SELECT seq FROM change AS newest JOIN feedRecord USING (kind, recordId)
+     WHERE kind = @kind AND recordId = @recordId AND isNewest = 1 AND state = 'needs-fixing'
+       AND newest.hash = feedRecord.hash AND feedRecord.deviceId = @deviceId AND newest.version < @version`,
+    { kind, recordId, version, deviceId },
+  );
+  return row !== null;
+}
+
 function stateOfGiven({ fault, isWithdrawal }: GivenChange, isNewest: boolean): ChangeState {
   if (fault !== null) return isNewest ? 'needs-fixing' : 'superseded';
   return isWithdrawal ? 'withdrawn' : 'accepted';

@@ -116,13 +116,20 @@ const FIXED_SINCE = `EXISTS (SELECT 1 FROM change AS newer JOIN run AS "newerRun
   WHERE newer.facility = change.facility AND newer.kind = change.kind AND newer."recordId" = change."recordId"
     AND newer.version > change.version AND fixer.root = maker.root)`;
 
+/** Of a version that was merged: a copy of the database that made it had to put an older one of the record right. */
+const IS_FIX = `EXISTS (SELECT 1 FROM change AS older JOIN run AS "olderRun" USING (facility, run)
+  JOIN family AS refused ON refused.device = "olderRun".device
+  WHERE older.facility = change.facility AND older.kind = change.kind AND older."recordId" = change."recordId"
+    AND older.version < change.version AND older.outcome = 'needs-fixing' AND refused.root = maker.root)`;
+
 /**
  * What the other copies of this desk's database sent and the centre refused, after this number. A database that was
  * restored from before such a record was made would never show it again, and which copy still runs is not known (see
  * FAMILY), so each of them is told, whenever it came: a stick may bring it after the restore. Where two copies do run, both
  * have it in their lists until one of them fixes it. Nothing is lost if both do: the later fix stands beside the first and
  * is merged with it, or is refused and told to its desk. First versions are told even when they have been fixed, so that
- * the fix counts at every copy, in whichever order it asks; of later ones only what no copy has fixed.
+ * the fix counts at every copy, in whichever order it asks; of later ones only what no copy has fixed. A fix that was merged
+ * is told as well, though its merged version comes after it: it takes what it answers out of the lists of the others.
  */
 export function refusedElsewhere(
   db: CentreReadDb,
@@ -137,8 +144,9 @@ export function refusedElsewhere(
      JOIN family AS maker ON maker.device = run.device AND maker.device <> $3
      JOIN family AS asker ON asker.root = maker.root AND asker.device = $3
      LEFT JOIN device ON device."deviceId" = run.device
-     WHERE change.facility = $1 AND change.no > $2 AND change.outcome = 'needs-fixing'
-       AND (change.version = 1 OR NOT ${FIXED_SINCE}) AND ($4::text[] IS NULL OR change.kind = ANY($4::text[]))
+     WHERE change.facility = $1 AND change.no > $2 AND ($4::text[] IS NULL OR change.kind = ANY($4::text[]))
+       AND ((change.outcome = 'needs-fixing' AND (change.version = 1 OR NOT ${FIXED_SINCE}))
+         OR (change.outcome = 'accepted' AND change.code IN ('merged', 'withdrawn-merged') AND ${IS_FIX}))
      ORDER BY change.no LIMIT ${rowsMax}`,
     [facility, at.no, at.device, at.kinds],
   );
@@ -159,7 +167,8 @@ export interface CountRow {
 /**
  * Records of a facility by the state of the newest version that each device has sent, as its desk counts them. A desk that
  * goes on under another name has, and so counts, what it had sent under the one before by then, and the records that it
- * was told of because another copy of its database had to put them right. What was set aside counts where it names a record.
+ * was told of because another copy of its database had to put them right; its own edit that was refused it keeps whatever
+ * those copies make of the record meanwhile. What was set aside counts where it names a record.
  */
 export function countRecords(db: CentreReadDb, facility: string): Promise<CountRow[]> {
   return db.query<CountRow>(
@@ -175,25 +184,28 @@ export function countRecords(db: CentreReadDb, facility: string): Promise<CountR
        JOIN device ON device."deviceId" = desk.device AND batch."receivedAt" <= device."lastSeenAt"
        WHERE change.facility = $1 AND change.outcome = 'needs-fixing' AND (change.version = 1 OR NOT ${FIXED_SINCE})
      ), sent AS (
-       SELECT life.desk, kind, "recordId", version, 2 AS rank, ${STATE} AS state
+       SELECT life.desk, kind, "recordId", version, 2 AS rank, ${STATE} AS state, life.device = life.desk AS "isOwn"
        FROM change JOIN run USING (facility, run) JOIN batch USING (facility, batch)
        JOIN life ON life.device = run.device AND (life.until IS NULL OR batch."receivedAt" <= life.until)
        WHERE change.facility = $1
        UNION ALL
-       SELECT told.desk, kind, "recordId", version, 1, ${STATE}
+       SELECT told.desk, kind, "recordId", version, 1, ${STATE}, false
        FROM told JOIN change USING (kind, "recordId") JOIN run USING (facility, run)
        JOIN family ON family.device = run.device AND family.root = told.root
        WHERE change.facility = $1
        UNION ALL
-       SELECT life.desk, kind, "recordId", version, 0, 'needs-fixing' FROM (
+       SELECT life.desk, kind, "recordId", version, 0, 'needs-fixing', false FROM (
          SELECT device, "receivedAt", raw::json ->> 'kind' AS kind, raw::json ->> 'recordId' AS "recordId",
            CASE WHEN raw::json ->> 'version' ~ '^[0-9]{1,15}$' THEN (raw::json ->> 'version')::bigint END AS version
          FROM "setAside" WHERE facility = $1 AND strpos(raw, chr(92) || 'u0000') = 0
        ) AS aside JOIN life ON life.device = aside.device AND (life.until IS NULL OR "receivedAt" <= life.until)
        WHERE kind IS NOT NULL AND "recordId" IS NOT NULL AND version IS NOT NULL
+     ), held AS (
+       SELECT *, "isOwn" AND state = 'needs-fixing' AND version > 1
+         AND version = max(version) FILTER (WHERE "isOwn") OVER (PARTITION BY desk, kind, "recordId") AS "isHeld" FROM sent
      ), newest AS (
-       SELECT DISTINCT ON (desk, kind, "recordId") desk, state FROM sent
-       ORDER BY desk, kind, "recordId", version DESC, rank DESC
+       SELECT DISTINCT ON (desk, kind, "recordId") desk, state FROM held
+       ORDER BY desk, kind, "recordId", "isHeld" DESC, version DESC, rank DESC
      )
      SELECT newest.desk AS device, "deskNumber", "splitFrom", state, count(*)::float8 AS n
      FROM newest JOIN device ON device."deviceId" = newest.desk

@@ -9,6 +9,7 @@ import { eligibilityCheck } from '../../shared/eligibility/check.record.ts';
 import { checkById } from '../../shared/eligibility/store.ts';
 import { keepConflict } from '../../shared/exchange/conflict-store.ts';
 import {
+  answersGiven,
   type FeedHead,
   type ForeignRecord,
   feedVersionOf,
@@ -106,7 +107,7 @@ function keepOne(tx: WriteDb, record: FeedRecord, world: FeedWorld, kept: FeedKe
 function becomesOwn(tx: WriteDb, { deviceId, fault }: FeedRecord, head: FeedHead, world: FeedWorld): boolean {
   const { kind, recordId, version } = head;
   const isEarlier = world.ownDevices.includes(deviceId);
-  if (!isEarlier && fault === null && !isRefusedWhole(tx, kind, recordId)) return false;
+  if (!isEarlier && fault === null && !isRefusedWhole(tx, kind, recordId) && !answersGiven(tx, head)) return false;
   settleOlder(tx, kind, recordId, version);
   return isEarlier || !hasOwnUnsettled(tx, kind, recordId);
 }
