@@ -63,13 +63,14 @@ export interface FeedHead {
   feedSeq: number;
 }
 
+/** Of two of one version the one that comes last is kept. */
 export function saveFeedRecord(db: WriteDb, head: FeedHead): void {
   db.run(
     `INSERT INTO feedRecord (kind, recordId, version, hash, deviceId, deskNumber, feedSeq)
      VALUES (@kind, @recordId, @version, @hash, @deviceId, @deskNumber, @feedSeq)
      ON CONFLICT (kind, recordId) DO UPDATE SET version = excluded.version, hash = excluded.hash,
        deviceId = excluded.deviceId, deskNumber = excluded.deskNumber, feedSeq = excluded.feedSeq
-     WHERE feedRecord.version < excluded.version`,
+     WHERE feedRecord.version <= excluded.version`,
     { ...head },
   );
 }

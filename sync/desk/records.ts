@@ -90,6 +90,9 @@ function keepOne(tx: WriteDb, record: FeedRecord, world: FeedWorld, kept: FeedKe
     // Written before it stands in the log: what needs fixing there would count as this desk's own work under way.
     isApplied = apply(tx, read);
     if (isOwn) isGiven = giveBack(tx, givenOf(tx, record, read), world.at);
+    // Another desk's version may have the same number; which one was refused is what a fix is told by.
+    if (isGiven && record.fault !== null && version === feedVersionOf(tx, kind, recordId))
+      saveFeedRecord(tx, read.head);
     if (isApplied || isGiven) judgeClaim(tx, read, world.at);
     keepLosers(tx, record, read, world.at);
   });
