@@ -27,7 +27,8 @@ const USAGE = `Usage: npm run central -- [command] [options]
   rulesets                 every ruleset that was ever published, as JSON lines
   publish-pack FILE        put a reference pack in force: rates, categories, codes, reports (JSON) [--correct-past REASON]
   list-packs               every pack that was ever published, as JSON lines
-  claims                   --facility CODE --month 2026-03 [--state STATE]: counts and sums by payer, code and category
+  claims                   --facility CODE --month 2026-03 [--state STATE]: counts and sums by payer, code and category;
+                           with --list each claim, one a line: its id, what is asked and why, what was said of it
   decide-claim             --facility CODE --claim ID --accept | --return CLAIMCODE | --deny CLAIMCODE --by NAME --note TEXT
                            an officer's word on one claim, or on an appeal
   pay-claims               --facility CODE --month 2026-03 --by NAME --payment NUMBER: all accepted claims of that month
@@ -64,7 +65,7 @@ const OPTIONS: Record<CommandName | 'serve' | 'forward-stick', NonNullable<Parse
   rulesets: common,
   'publish-pack': { ...common, 'correct-past': text },
   'list-packs': common,
-  claims: { ...common, facility: text, month: text, state: text },
+  claims: { ...common, facility: text, month: text, state: text, list: yes },
   'decide-claim': {
     ...common,
     ...{ facility: text, claim: text, accept: yes, return: text, deny: text, by: text, note: text },
@@ -220,7 +221,8 @@ function outOf(name: CommandName, given: Given): string | null {
   return name === 'import-stick' ? needed(given, 'answer') : null;
 }
 
-function inputOf(name: CommandName, given: Given): unknown {
+/** Each command has its own, so that none is sent without: the compiler holds it to an object. */
+function inputOf(name: CommandName, given: Given): object {
   const isPractice = given.practice === true;
   switch (name) {
     case 'add-facility': {
@@ -244,7 +246,12 @@ function inputOf(name: CommandName, given: Given): unknown {
     case 'month':
       return { facility: needed(given, 'facility') };
     case 'claims':
-      return { facility: needed(given, 'facility'), month: needed(given, 'month'), state: optional(given, 'state') };
+      return {
+        ...{ facility: needed(given, 'facility'), month: needed(given, 'month') },
+        ...{ state: optional(given, 'state'), isListed: given.list === true },
+      };
+    case 'export-fhir':
+      return { facility: needed(given, 'facility'), month: needed(given, 'month') };
     case 'decide-claim':
       return { ...decisionOf(given), facility: needed(given, 'facility'), claimId: needed(given, 'claim') };
     case 'pay-claims':

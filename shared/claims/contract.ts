@@ -111,6 +111,7 @@ export const claimsContract = {
       'changed-meanwhile': CHANGED,
       'nothing-changed': 'Nothing is different from what is kept, so there is nothing to save.',
       'already-decided': 'The centre has accepted or paid this claim; it is not changed here any more.',
+      'claim-denied': 'The centre has denied this claim. A manager can appeal, or it can be withdrawn.',
       'category-unknown': 'The rate table of this day has no such category for this payer and this level of facility.',
       'document-unknown': 'The checklist of this day has no such document.',
       'dates-wrong': 'The day of leaving lies before the day of admission, or one of them in the future.',

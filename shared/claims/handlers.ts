@@ -43,6 +43,7 @@ export const claimsHandlers: Handlers<typeof claimsContract, Host> = {
     if (state === 'withdrawn') return refuse('withdrawn', 'claimId');
     if (before.version !== input.version) return refuse('changed-meanwhile', 'version');
     if (state === 'accepted' || state === 'paid') return refuse('already-decided', 'claimId');
+    if (state === 'denied') return refuse('claim-denied', 'claimId');
     const { making, payer } = correctedMaking(db, before);
     for (const [index, { category }] of (input.lines ?? []).entries()) {
       const isKnown = isCoverPayer(payer)

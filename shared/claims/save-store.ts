@@ -91,13 +91,13 @@ export function correctedMaking(db: ReadDb, before: Claim): CorrectedMaking {
 }
 
 /**
- * The next version of a claim with this body; what the centre has answered before is sent as a correction. Returns false
- * where nothing would be different.
+ * The next version of a claim with this body; what the centre has answered before is sent as a correction, and an appeal
+ * stays one, because a person has to decide it. Returns false where nothing would be different.
  */
 export function saveNext(db: WriteDb, act: Act, before: Claim, body: ClaimBody, note: string | null): boolean {
   const isSame = canonicalJson({ ...before, ...body }) === canonicalJson(before);
   if (isSame && (note === null || note === before.note)) return false;
-  const asks = hasAnswer(db, before.id) ? 'correction' : before.asks;
+  const asks = before.asks !== 'appeal' && hasAnswer(db, before.id) ? 'correction' : before.asks;
   const by = { madeAt: act.now, madeBy: staffIdOf(act) };
   saveClaim(db, act, { ...before, ...body, version: before.version + 1, asks, note: note ?? before.note, ...by });
   return true;

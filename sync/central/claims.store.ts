@@ -161,6 +161,22 @@ export async function answersBySeq(
   return new Map(rows.map((row) => [row.seq, answerOfRow(row)]));
 }
 
+/** A page of the claims of a month of service, in the order of their days and ids. `state` null: whatever it is. */
+export async function claimsOfMonth(
+  db: CentreReadDb,
+  { facility, month, state }: { facility: string; month: string; state: ClaimState | null },
+  after: Pick<ClaimRow, 'serviceFrom' | 'claimId'>,
+  rowsMax: number,
+): Promise<ClaimRow[]> {
+  const rows = await db.query<Stored>(
+    `SELECT ${COLUMNS} FROM "claimNow" AS now WHERE now.facility = $1 AND now."serviceFrom" >= $2 AND now."serviceFrom" < $3
+       AND ($4::text IS NULL OR now.state = $4) AND (now."serviceFrom", now."claimId") > ($5, $6)
+     ORDER BY now."serviceFrom", now."claimId" LIMIT ${rowsMax}`,
+    [facility, `${month}-01`, `${month}-99`, state, after.serviceFrom, after.claimId],
+  );
+  return rows.map(claimRowOf);
+}
+
 /** Accepted claims of a month of service, the oldest first. */
 export async function acceptedOf(db: CentreReadDb, facility: string, month: string): Promise<ClaimRow[]> {
   const rows = await db.query<Stored>(

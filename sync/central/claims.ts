@@ -5,6 +5,7 @@ import { answerOf, faultsAtCentre, stands, stateOf } from '../../shared/claims/r
 import type { WithdrawnRecord } from '../../shared/outbox/record.ts';
 import { contextOf, type Grounds, type JudgedAt, loadGrounds } from './claim-grounds.ts';
 import {
+  answersBySeq,
   type ClaimRow,
   claimsById,
   claimsLike,
@@ -64,7 +65,24 @@ export async function takeClaims(
   if (rows.length === 0) return;
   const ofBatch = accepted.filter(({ batch }) => batch === at.batch);
   const values = new Map(ofBatch.map(({ position, content }) => [position, content]));
-  await judge(world, tx, { ...at, values }, { rows, known, freed });
+  const denials = await deniedByOfficer(tx, at.facility, [...before.values()]);
+  await judge(world, tx, { ...at, values }, { rows, known, freed, denials });
+}
+
+/** What an officer has denied in the version before, by claim. */
+async function deniedByOfficer(
+  tx: CentreWriteDb,
+  facility: string,
+  before: readonly ClaimRow[],
+): Promise<Map<string, ClaimAnswer>> {
+  const denied = before.filter(({ state }) => state === 'denied');
+  const answers = await answersBySeq(
+    tx,
+    facility,
+    denied.flatMap(({ answerSeq }) => answerSeq ?? []),
+  );
+  const ofOfficer = [...answers.values()].filter(({ by }) => by !== CENTRE_RULES);
+  return new Map(ofOfficer.map((answer) => [answer.claimId, answer]));
 }
 
 /** The centre has decided these checks: what was held for them goes on, and what was answered otherwise is answered anew. */
@@ -75,7 +93,7 @@ export async function claimsOfRechecked(
   checkIds: readonly string[],
 ): Promise<void> {
   const rows = await claimsOfChecks(tx, at.facility, checkIds);
-  if (rows.length > 0) await judge(world, tx, at, { rows, known: new Map(), freed: [] });
+  if (rows.length > 0) await judge(world, tx, at, { rows, known: new Map(), freed: [], denials: NO_DENIALS });
 }
 
 /** An open visit has no claim that could go on. */
@@ -135,7 +153,11 @@ interface Work {
   known: ReadonlyMap<string, Claim>;
   /** Whom claims stood for that say something else now. */
   freed: readonly TwinKeys[];
+  /** What an officer said of the version before, of those that came just now. */
+  denials: ReadonlyMap<string, ClaimAnswer>;
 }
+
+const NO_DENIALS: ReadonlyMap<string, ClaimAnswer> = new Map();
 
 /** Judges anew what claims stood in the way of that stand no more. */
 export async function claimsFreed(
@@ -145,14 +167,14 @@ export async function claimsFreed(
   freed: readonly TwinKeys[],
 ): Promise<void> {
   const rows = await refusedAsTwins(tx, at.facility, freed);
-  if (rows.length > 0) await judge(world, tx, at, { rows, known: new Map(), freed: [] });
+  if (rows.length > 0) await judge(world, tx, at, { rows, known: new Map(), freed: [], denials: NO_DENIALS });
 }
 
 /** Judges claims, and those that another one of them stood in the way of until now. */
 async function judge(world: World, tx: CentreWriteDb, at: JudgedAt, work: Work): Promise<void> {
   const counts = { accepted: 0, returned: 0, denied: 0, paid: 0 };
   const done = new Set<string>();
-  let { rows, known, freed } = work;
+  let { rows, known, freed, denials } = work;
   for (let pass = 0; pass < PASSES_MAX && rows.length > 0; pass += 1) {
     const grounds = await loadGrounds(world, tx, at, rows, known);
     const answers: NewAnswer[] = [];
@@ -160,7 +182,7 @@ async function judge(world: World, tx: CentreWriteDb, at: JudgedAt, work: Work):
     const free = [...freed];
     for (const row of rows.toSorted((a, b) => (a.claimId < b.claimId ? -1 : 1))) {
       const stood = stands(row);
-      const answer = judged(world, at, grounds, row);
+      const answer = repeated(at, grounds, row, denials) ?? judged(world, at, grounds, row);
       if (answer !== null) {
         answers.push(answer);
         answered.push(row);
@@ -172,7 +194,7 @@ async function judge(world: World, tx: CentreWriteDb, at: JudgedAt, work: Work):
     await keep(tx, at.facility, { rows, answered, answers });
     // Each is judged once for one cause: what is freed by it is not judged in a circle.
     rows = (await refusedAsTwins(tx, at.facility, free)).filter(({ claimId }) => !done.has(claimId));
-    [known, freed] = [new Map(), []];
+    [known, freed, denials] = [new Map(), [], NO_DENIALS];
   }
   if (counts.accepted + counts.returned + counts.denied > 0) {
     world.log('info', 'claims-answered', { facility: at.facility, ...counts });
@@ -197,6 +219,22 @@ export async function keep(
     answers.map((answer, index) => ({ ...answer, seq: last + index + 1 })),
   );
   await upsertClaims(tx, facility, rows);
+}
+
+/** What an officer denied stays denied, in his words, until it is appealed: no correction makes it a matter of the rules. */
+function repeated(
+  { receivedAt }: JudgedAt,
+  { claims }: Grounds,
+  row: ClaimRow,
+  denials: Work['denials'],
+): NewAnswer | null {
+  const { claimId, version } = row;
+  const denial = denials.get(claimId);
+  const asks = claims.get(claimId)?.asks ?? 'appeal';
+  if (denial === undefined || row.state === 'withdrawn' || denial.version >= version || asks === 'appeal') return null;
+  row.state = 'denied';
+  const { faults, by, note } = denial;
+  return { claimId, version, result: 'denied', faults, amountRiel: 0, at: receivedAt, by, note };
 }
 
 /** Sets where the claim stands, and returns the answer to it, or null where there is none or it is the same as before. */

@@ -3,6 +3,7 @@ import { isMonth } from '../../shared/base/time.ts';
 import { CLAIM_STATES } from '../../shared/claims/record.ts';
 import { writtenText } from '../../shared/facility/record.ts';
 import { exportFhir } from './adapters/fhir/export.ts';
+import { listClaims } from './claim-list.ts';
 import { countClaims, decideClaim, payClaims } from './claim-office.ts';
 import { deviceCounts } from './counts.ts';
 import { dump } from './dump.ts';
@@ -40,7 +41,10 @@ export const COMMANDS = {
   rulesets: z.strictObject({}),
   'publish-pack': z.strictObject({ correctsWhy: z.string().max(1000).nullable() }),
   'list-packs': z.strictObject({}),
-  claims: z.strictObject({ facility: z.string(), month, state: z.enum(CLAIM_STATES).nullable() }),
+  claims: z.strictObject({
+    ...{ facility: z.string(), month, state: z.enum(CLAIM_STATES).nullable() },
+    isListed: z.boolean().default(false),
+  }),
   'decide-claim': z.strictObject({
     ...{ facility: z.string(), claimId: z.string(), result: z.enum(['accepted', 'returned', 'denied']) },
     ...{ code: z.string().nullable(), by: name, note: words },
@@ -116,8 +120,12 @@ export async function runCommand(
     case 'list-packs':
       await ensurePacks(world);
       return listed(world, PACKS, output);
-    case 'claims':
-      return countClaims(world, read(COMMANDS[name], given));
+    case 'claims': {
+      const { isListed, ...wish } = read(COMMANDS[name], given);
+      if (!isListed) return countClaims(world, wish);
+      await listClaims(world, wish, output.line);
+      return null;
+    }
     case 'decide-claim':
       return decideClaim(world, read(COMMANDS[name], given));
     case 'pay-claims':

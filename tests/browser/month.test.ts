@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '../../shared/base/assert.ts';
 import { addMonths, dayAt, monthOf } from '../../shared/base/time.ts';
 import type { AskName, TonleContract } from '../../shared/contract.ts';
+import { PRACTICE_FACILITY } from '../../shared/facility/practice.record.ts';
 import type { InputOf, OutputOf } from '../../shared/wire/contract.ts';
+import { atCentre } from '../support/centre-process.ts';
 import { signedIn } from '../support/desk-process.ts';
 import { findings } from './findings.ts';
 import { type Hands, handsOn, openVisit, sayShown, signIn, toTheBox } from './hands.ts';
@@ -85,6 +88,53 @@ describe.skipIf(!hasBrowser)('a manager’s month, by keyboard alone', () => {
         ['accepted', 'centre'],
       ]),
     );
+  });
+
+  it('sends a claim again when it came back, and appeals when it was denied', async () => {
+    const { page, press, see } = hands;
+    const [listed] = (await ask('claims.list', {})).claims;
+    const claimId = must(listed, 'there is a claim').claim.id;
+    const decide = async (...how: string[]) => {
+      const officer = ['--by', 'Chea Sophal', '--note', 'The form cannot be read.'];
+      const words = ['--facility', PRACTICE_FACILITY.code, '--claim', claimId, ...how, ...officer];
+      await atCentre(join(desk.data, 'centre'), 'decide-claim', ...words);
+      await ask('sync.now', {});
+    };
+    const row = (state: string) => page.locator(`[data-testid="claim-row"][data-state="${state}"]`);
+
+    await decide('--return', 'see-note');
+    await row('returned').waitFor();
+    await hands.tabTo(row('returned'));
+    await press('Enter');
+    await see('claim-form');
+    expect(await hands.read('claim-why')).toContain('The form cannot be read.');
+    expect(await hands.read('claim-why')).toContain('Chea Sophal');
+    await hands.tabTo(page.locator('[data-at="note"] input'), 'Shift+Tab');
+    await hands.type('A new form is here.');
+    await press('Enter');
+    await see('claim-done');
+    await row('accepted').waitFor();
+
+    await decide('--deny', 'refused');
+    await row('denied').waitFor();
+    await hands.tabTo(row('denied'));
+    await press('Enter', 'a');
+    await see('claim-appeal');
+    await press('Enter');
+    await page.getByTestId('claim-appeal').locator('[aria-invalid="true"]').waitFor();
+    await hands.type('The patient signed it here.');
+    await press('Enter');
+    await see('claim-done');
+    await row('appealed').waitFor();
+    await decide('--accept');
+    await row('accepted').waitFor();
+    const { events, people } = await ask('claims.get', { claimId });
+    const manager = 'ចាន់ ដារ៉ា · Chan Dara';
+    const told = events.map(({ state, by, version }) => `${version} ${state} ${people[by] ?? by}`);
+    expect(told.filter((one) => !/ (held|ready|sent) /.test(one))).toEqual([
+      ...['2 accepted centre', '2 returned Chea Sophal', `3 resent ${manager}`, '3 accepted centre'],
+      ...['3 denied Chea Sophal', `4 appealed ${manager}`, '4 accepted Chea Sophal'],
+    ]);
   });
 
   it('shows the figures of a month, and the rows behind a bar', async () => {

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { must } from '../../shared/base/assert.ts';
 import { CLAIMED_STATES } from '../../shared/claims/record.ts';
 import { type Dice, seededDice } from '../support/dice.ts';
-import { type ExportingDesk, openExportingDesk, seen } from '../support/export-desk.ts';
+import { type ExportingDesk, openExportingDesk, seen, toldToWait } from '../support/export-desk.ts';
+import { recountMonth } from '../support/month-recount.ts';
 import { readPdf } from '../support/read-pdf.ts';
 import { readXlsx } from '../support/read-xlsx.ts';
 import { until } from '../support/until.ts';
@@ -16,8 +17,13 @@ afterEach(async () => {
   desk = null;
 });
 
-/** What the claims of a month ask for, by the table of claims alone. */
-function asked({ desk: { db } }: ExportingDesk, month: string): number {
+interface Asked {
+  visits: number;
+  riel: number;
+}
+
+/** How many visits of a month stand, and what its claims ask for, by the tables alone. */
+function asked({ desk: { db } }: ExportingDesk, month: string): Asked {
   const states = CLAIMED_STATES.map((state) => `'${state}'`).join();
   const row = db.get(
     `SELECT COALESCE(SUM(totalRiel), 0) AS riel FROM claim WHERE month = @month AND state IN (${states})`,
@@ -25,7 +31,7 @@ function asked({ desk: { db } }: ExportingDesk, month: string): number {
       month,
     },
   );
-  return Number(row?.riel);
+  return { visits: recountMonth(db, month).visits.total, riel: Number(row?.riel) };
 }
 
 async function fileOf(
@@ -40,7 +46,11 @@ async function fileOf(
   return readFileSync(must(exports.files.open(begun.exportId), 'it was written').path);
 }
 
+/** A line of a visit that was cancelled or withdrawn is there, and says so. */
+const STANDS = ['open', 'closed'];
+
 interface Totals {
+  visits: number;
   /** Of the list of lines. */
   lines: number;
   claimed: number;
@@ -49,15 +59,21 @@ interface Totals {
 
 /** The same sums out of each file. */
 async function totalsOf(world: ExportingDesk, month: string): Promise<Record<'xlsx' | 'pdf' | 'csv', Partial<Totals>>> {
-  const [claims, lines] = readXlsx(await fileOf(world, month, 'xlsx'));
+  const [claims, lines, activity] = readXlsx(await fileOf(world, month, 'xlsx'));
+  const sumOfFirst = activity?.rows.find((row) => String(row[0]?.value).startsWith('សរុប'));
   const last = (claims?.rows ?? []).slice(-3).map((row) => Number(row.at(-1)?.value));
   const texts = readPdf(await fileOf(world, month, 'pdf')).flat();
   const behind = (label: string) =>
     Number((texts[texts.findLastIndex((text) => text.startsWith(label)) + 1] ?? '').replaceAll('\u00a0', ''));
   const rows = (await fileOf(world, month, 'csv')).toString('utf8').trim().split('\r\n');
-  const at = (rows[0] ?? '').split(',').indexOf('claimedRiel');
+  const cells = (name: string) => {
+    const at = (rows[0] ?? '').split(',').indexOf(name);
+    return rows.slice(1).map((row) => row.split(',')[at] ?? '');
+  };
+  const statuses = cells('visitStatus');
   return {
     xlsx: {
+      visits: Number(sumOfFirst?.findLast((cell) => typeof cell?.value === 'number')?.value),
       lines: Number(lines?.rows.at(-1)?.[14]?.value),
       claimed: last[0] ?? Number.NaN,
       payable: last[2] ?? Number.NaN,
@@ -68,21 +84,30 @@ async function totalsOf(world: ExportingDesk, month: string): Promise<Record<'xl
       payable: behind('សរុបត្រូវទូទាត់ · To be paid'),
     },
     // Names of these people have neither commas nor quotes.
-    csv: { lines: rows.slice(1).reduce((sum, row) => sum + Number(row.split(',')[at]), 0) },
+    csv: {
+      visits: new Set(cells('visitId').filter((_id, index) => STANDS.includes(statuses[index] ?? ''))).size,
+      lines: cells('claimedRiel').reduce((sum, riel) => sum + Number(riel), 0),
+    },
   };
 }
 
-async function expectTotals(world: ExportingDesk, month: string, claimed: number, adjusted: number): Promise<void> {
+async function expectTotals(world: ExportingDesk, month: string, of: Asked, adjusted: number): Promise<void> {
+  const { visits, riel: claimed } = of;
   const payable = claimed + adjusted;
   expect(await totalsOf(world, month)).toEqual({
-    xlsx: { lines: claimed, claimed, payable },
+    xlsx: { visits, lines: claimed, claimed, payable },
     pdf: { lines: claimed, claimed, payable },
-    csv: { lines: claimed },
+    csv: { visits, lines: claimed },
   });
 }
 
-/** Somebody cancels, withdraws or corrects the day of some of these visits; what does not fit them is refused. */
+/**
+ * Somebody withdraws or corrects the day of some of these visits, and one who waits goes home again before he is seen;
+ * what does not fit them is refused.
+ */
 async function changeSome({ manager }: ExportingDesk, visits: readonly string[], dice: Dice): Promise<void> {
+  const visitId = await toldToWait(manager, dice, `${MARCH}-0${1 + dice.below(9)}`);
+  if (dice.below(3) > 0) await manager.ask('visits.cancel', { visitId, reason: 'left before he was seen' });
   for (const visitId of visits.filter(() => dice.below(3) === 0)) {
     if (dice.below(2) === 0)
       await manager.reply('changes.withdraw', { kind: 'visit', recordId: visitId, reason: 'entered twice' });
@@ -114,7 +139,7 @@ describe('every file of a month', () => {
     await serve([`${MARCH}-02`, '2026-04-02', '2026-04-05']);
     await changeSome(world, visits, dice);
     await expectTotals(world, MARCH, closedWith, 0);
-    await expectTotals(world, APRIL, asked(world, APRIL), asked(world, MARCH) - closedWith);
+    await expectTotals(world, APRIL, asked(world, APRIL), asked(world, MARCH).riel - closedWith.riel);
 
     await world.manager.ask('month.reopen', { month: MARCH, reason: 'papers were found in a drawer' });
     await expectTotals(world, MARCH, asked(world, MARCH), 0);

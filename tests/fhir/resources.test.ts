@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { must } from '../../shared/base/assert.ts';
+import type { ClaimAnswer } from '../../shared/claims/record.ts';
 import { resourcesOf, transactionBundle } from '../../sync/central/adapters/fhir/bundle.ts';
 import type { Resource } from '../../sync/central/adapters/fhir/resource.ts';
 import { cases } from './cases.ts';
@@ -59,6 +61,30 @@ it('says the same amounts as the claim, to the riel', () => {
       expect(told.total).toEqual({ value: claim.totalRiel, currency: 'KHR' });
     }),
   );
+});
+
+it('says why a claim was returned or denied, in words and with the note of the officer', () => {
+  const [records] = fc.sample(cases, { numRuns: 200, seed: 7 }).filter(({ claim }) => claim !== null);
+  const claim = must(records?.claim ?? null, 'among so many cases there is a claim');
+  const said = {
+    seq: 1,
+    claimId: claim.id,
+    version: 1,
+    amountRiel: 0,
+    at: '2026-03-10T03:00:00.000Z',
+    by: 'Chea Sophal',
+  };
+  const fault = { code: 'refused', field: null, line: null, params: {} };
+  const answer = { ...said, result: 'denied', faults: [fault], note: 'Not in the contract.' } as const;
+  const notesOf = (one: ClaimAnswer) =>
+    resourcesOf({ ...must(records, 'it is there'), answers: [one] }).find(
+      ({ resourceType }) => resourceType === 'ClaimResponse',
+    )?.processNote;
+  expect(notesOf({ ...answer, faults: [fault] })).toEqual([
+    { text: 'D090 An officer has denied this claim; the reason stands in the note.' },
+    { text: 'Not in the contract.' },
+  ]);
+  expect(notesOf({ ...answer, result: 'accepted', faults: [] })).toBeUndefined();
 });
 
 it('tells of a birth date only what is known', () => {

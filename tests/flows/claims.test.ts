@@ -178,13 +178,17 @@ describe('claims at the desk', () => {
     });
     centre.takeAll();
     centre.sayAnswers([centre.answer(claimId, 2, 'denied', { faults: [fault('refused')] })]);
+    expect(await clerk.refused('claims.correct', { claimId, version: 2, note: 'once more' })).toBe('claim-denied');
     await clerk.signIn('chan', '730264');
     const reason = 'The patient was unconscious.';
     expect(await clerk.refused('claims.appeal', { claimId, version: 1, reason })).toBe('changed-meanwhile');
     const { listed } = await clerk.ask('claims.appeal', { claimId, version: 2, reason });
     expect(listed).toMatchObject({ state: 'appealed', claim: { version: 3, asks: 'appeal', note: reason } });
     expect(await clerk.refused('claims.appeal', { claimId, version: 3, reason })).toBe('not-denied');
-    centre.sayAnswers([centre.answer(claimId, 3, 'accepted', { by: 'officer-1' })]);
+    // Whoever completes an appeal does not take it out of the officer's hands.
+    const completed = await clerk.ask('claims.correct', { claimId, version: 3, patientPaidRiel: 500 });
+    expect(completed.listed).toMatchObject({ state: 'appealed', claim: { version: 4, asks: 'appeal', note: reason } });
+    centre.sayAnswers([centre.answer(claimId, 4, 'accepted', { by: 'officer-1' })]);
     expect(await stateOf(claimId)).toBe('accepted');
   });
 
@@ -223,7 +227,8 @@ describe('claims at the desk', () => {
     centre.sayAnswers([centre.answer(first.claimId, 1, 'denied', { faults: [fault('refused')] })]);
     expect(await stateOf(second.claimId)).toBe('sent');
     centre.sayAnswers([centre.answer(second.claimId, 1, 'accepted')]);
-    await clerk.ask('claims.correct', { claimId: first.claimId, version: 1, documents: ['referral-letter'] });
+    await clerk.signIn('chan', '730264');
+    await clerk.ask('claims.appeal', { claimId: first.claimId, version: 1, reason: 'She came for something else.' });
     expect(await codesOf(first.claimId)).toEqual(['category-twice']);
   });
 

@@ -60,8 +60,8 @@ export async function openExportingDesk(
   return self;
 }
 
-/** Somebody with a card of the fund is seen on a day and goes home: a claim. Gives the visit's id. */
-export async function seen(manager: Clerk, dice: Dice, serviceDate: string): Promise<string> {
+/** Somebody with a card of the fund waits to be seen on a day. Gives the visit's id. */
+export async function toldToWait(manager: Clerk, dice: Dice, serviceDate: string): Promise<string> {
   const { patient } = await manager.ask('patients.register', {
     ...somebody(dice),
     identifiers: [{ kind: 'hef', raw: `HEF ${dice.below(1e9)}` }],
@@ -70,8 +70,14 @@ export async function seen(manager: Clerk, dice: Dice, serviceDate: string): Pro
     ...{ patientId: patient.id, serviceDate, isIdentityShown: true, hefCard: HEF_CARD },
   });
   const { visit } = await manager.ask('visits.open', { patientId: patient.id, checkId: check.id });
-  await manager.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
   return visit.id;
+}
+
+/** Somebody with a card of the fund is seen on a day and goes home: a claim. Gives the visit's id. */
+export async function seen(manager: Clerk, dice: Dice, serviceDate: string): Promise<string> {
+  const visitId = await toldToWait(manager, dice, serviceDate);
+  await manager.ask('visits.close', { visitId, outcome: 'improved' });
+  return visitId;
 }
 
 /** The centre has told its key, as it does at a contact; whoever has the pair can open what is sealed to it. */

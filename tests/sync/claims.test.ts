@@ -144,8 +144,18 @@ describe('claims of two desks and their centre', () => {
     await decide(claimId, 'denied', 'refused');
     await meetAll();
     expect(await stateAt(one, claimId)).toBe('denied');
+    expect(await one.clerk.refused('claims.correct', { claimId, version: 1, patientPaidRiel: 500 })).toBe(
+      'claim-denied',
+    );
+    // The claim follows its visit to another day, and what the officer said of it goes along.
+    await one.clerk.ask('visits.correct', { visitId: claimId, version: 2, serviceDate: '2026-03-08' });
+    await meetAll();
+    expect([await stateAt(one, claimId), await stateAt(two, claimId)]).toEqual(['denied', 'denied']);
+    expect((await get(two, claimId)).answers.map(({ version, result, by }) => `${version} ${result} ${by}`)).toEqual([
+      ...['1 accepted centre', '1 denied Chea Sophal', '2 denied Chea Sophal'],
+    ]);
     await one.clerk.signIn('chan', '730264');
-    await one.clerk.ask('claims.appeal', { claimId, version: 1, reason: 'The receipt of the employer is here.' });
+    await one.clerk.ask('claims.appeal', { claimId, version: 2, reason: 'The receipt of the employer is here.' });
     await meetAll();
     expect([await stateAt(one, claimId), await stateAt(two, claimId)]).toEqual(['appealed', 'appealed']);
     expect((await countedEverywhere()).centre).toEqual([{ state: 'appealed', claims: 1, amountRiel: 6000 }]);

@@ -45,7 +45,7 @@ export function ClaimAppeal({ listed: { claim }, onDone, onBack }: ClaimAppealPr
       <TextField
         ref={box}
         label={t('claims.appealing.reason')}
-        description={t('claims.appealing.short')}
+        description={isShort ? null : t('claims.appealing.short')}
         error={isShort ? t('claims.appealing.short') : null}
         value={reason}
         maxLength={500}

@@ -6,6 +6,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { usePatientWords } from '../patients/patient-words.ts';
 import styles from './claims.module.css';
 import { CLAIM_SIGNS, useClaimWords } from './use-claim-words.ts';
+import { useWho } from './use-who.ts';
 
 type Got = AskOutput<'claims.get'>;
 
@@ -47,9 +48,10 @@ export function ClaimFacts({ got }: { got: Got }) {
 }
 
 /** Every change of the claim's state, newest first. */
-export function ClaimHistory({ got: { events, people } }: { got: Got }) {
+export function ClaimHistory({ got }: { got: Got }) {
   const { t } = useTranslation();
-  const nameOf = (by: string) => (by === 'centre' ? t('claims.by.centre') : (people[by] ?? t('claims.by.elsewhere')));
+  const { events } = got;
+  const nameOf = useWho(got);
   return (
     <section className={styles.history} aria-labelledby="claim-history">
       <h3 id="claim-history">{t('claims.history')}</h3>

@@ -34,7 +34,9 @@ export function ClaimForm({ got, onSaved, onBack }: ClaimFormProps) {
   const command = useCommand('claims.correct');
   const [first] = useState(() => firstFields(listed));
   useEffect(() => {
-    for (const field of first) if (focusField(form.current, field)) return;
+    const field = first.find((one) => focusField(form.current, one));
+    // No field is named, so the centre's reason is what has to be read.
+    if (field === 'submit') form.current?.scrollIntoView({ block: 'start' });
   }, [first]);
   const refusedAt = command.state.at === 'refused' ? command.state.refusal.field : null;
   useEffect(() => {

@@ -13,13 +13,9 @@ import { ClaimAppeal } from './claim-appeal.tsx';
 import { ClaimFacts, ClaimHistory } from './claim-facts.tsx';
 import { ClaimForm } from './claim-form.tsx';
 import { ClaimSheet } from './claim-sheet.tsx';
+import { type ClaimTask, firstTask, isPossible } from './claim-task.ts';
 import { ClaimWhy } from './claim-why.tsx';
 import styles from './claims.module.css';
-
-/** Fields of a claim that come from the patient's record or the visit. */
-const AT_PATIENT = ['memberNumber', 'sex', 'serviceFrom'];
-
-type Task = 'look' | 'correct' | 'appeal' | 'withdraw';
 
 export interface ClaimPanelProps {
   claimId: string;
@@ -41,7 +37,10 @@ function Opened({ got, isOpened, onDone, onBack, onPatient }: ClaimPanelProps & 
   const { t } = useTranslation();
   const { role } = useStaff();
   const { listed } = got;
-  const [task, setTask] = useState<Task>(() => (isOpened && isGranted(role, 'register') ? firstTask(listed) : 'look'));
+  const [chosen, setTask] = useState<ClaimTask>(() =>
+    isOpened && isGranted(role, 'register') ? firstTask(listed) : 'look',
+  );
+  const task = isPossible(chosen, listed.state) ? chosen : 'look';
   const stop = () => {
     setTask('look');
     onBack();
@@ -83,16 +82,10 @@ function Opened({ got, isOpened, onDone, onBack, onPatient }: ClaimPanelProps & 
   );
 }
 
-/** What Enter on the row leads to: the form, unless all that is wrong is put right at the patient or by an appeal. */
-function firstTask({ state, needsPerson, faults }: ListedClaim): Task {
-  const isHere = faults.length === 0 || faults.some(({ field }) => field !== null && !AT_PATIENT.includes(field));
-  return needsPerson && state !== 'denied' && isHere ? 'correct' : 'look';
-}
-
 interface WaysProps {
   listed: ListedClaim;
   isOpened: boolean;
-  setTask: (task: Task) => void;
+  setTask: (task: ClaimTask) => void;
   onPatient: (patientId: string) => void;
 }
 
@@ -107,10 +100,9 @@ function Ways({ listed, isOpened, setTask, onPatient }: WaysProps) {
     if (isOpened) place.current?.querySelector('button')?.focus();
   }, [isOpened]);
   const isDenied = state === 'denied';
-  const isOver = state === 'withdrawn' || state === 'accepted' || state === 'paid';
-  const canCorrect = mayRegister && !isOver && !isDenied;
-  const canAppeal = isDenied && mayAppeal;
-  const canWithdraw = mayRegister && !isOver;
+  const canCorrect = mayRegister && isPossible('correct', state);
+  const canAppeal = mayAppeal && isPossible('appeal', state);
+  const canWithdraw = mayRegister && isPossible('withdraw', state);
   const isElsewhere = listed.needsPerson && !isDenied && firstTask(listed) === 'look';
   const toPatient = () => onPatient(claim.patientId);
   useHotkeys({

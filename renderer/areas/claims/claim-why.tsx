@@ -5,6 +5,7 @@ import { shownMoment } from '../../ui/dates.ts';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './claims.module.css';
 import { CLAIM_SIGNS, useClaimWords } from './use-claim-words.ts';
+import { useWho } from './use-who.ts';
 
 type Got = AskOutput<'claims.get'>;
 
@@ -19,6 +20,7 @@ export function ClaimWhy({ got }: { got: Got }) {
   const { listed, reference } = got;
   const words = useClaimWords(reference.checklist);
   const { state, faults, needsPerson } = listed;
+  const nameOf = useWho(got);
   const answer = answerOf(got);
   const sign = CLAIM_SIGNS[state];
   const means = state === 'held' ? (needsPerson ? 'heldHere' : 'heldThere') : state;
@@ -47,8 +49,13 @@ export function ClaimWhy({ got }: { got: Got }) {
         ) : null}
         {answer === null ? null : (
           <p className={styles.todo}>
-            {t('claims.said')} <span className="nums">{shownMoment(answer.at)}</span>
-            {answer.note === null ? null : ` · ${t('claims.note')}: ${answer.note}`}
+            {t('claims.said')}{' '}
+            <span className="nums">
+              {shownMoment(answer.at)} · {nameOf(answer.by)}
+            </span>
+            {answer.note === null
+              ? null
+              : ` · ${t(answer.result === 'paid' ? 'claims.paymentNumber' : 'claims.note')}: ${answer.note}`}
           </p>
         )}
       </div>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RowsWish } from '../../../shared/month/record.ts';
 import { shownCount, shownDate } from '../../ui/dates.ts';
@@ -5,12 +6,17 @@ import { type Bar, barLength, daysOfMonth, wishKey } from './figures.ts';
 import styles from './month.module.css';
 import { useRoving } from './use-roving.ts';
 
+interface Chart extends OpensRows {
+  /** How far what is counted has come. */
+  stamp: ReactNode;
+}
+
 export interface OpensRows {
   onRows: (wish: RowsWish) => void;
 }
 
 /** Bars with their numbers, longest as they come; a table to whoever has it read out. */
-export function BarTable({ name, title, bars, onRows }: OpensRows & { name: string; title: string; bars: Bar[] }) {
+export function BarTable({ name, title, bars, onRows, stamp }: Chart & { name: string; title: string; bars: Bar[] }) {
   const { t } = useTranslation();
   const roving = useRoving<HTMLTableElement>();
   const longest = Math.max(0, ...bars.map(({ value }) => value));
@@ -54,12 +60,13 @@ export function BarTable({ name, title, bars, onRows }: OpensRows & { name: stri
           ))}
         </tbody>
       </table>
+      {stamp}
     </section>
   );
 }
 
 /** A column for each day of the month. */
-export function DayColumns({ month, byDay, onRows }: OpensRows & DaysOf) {
+export function DayColumns({ month, byDay, onRows, stamp }: Chart & DaysOf) {
   const { t } = useTranslation();
   const roving = useRoving<HTMLDivElement>();
   const days = daysOfMonth(month, byDay);
@@ -114,6 +121,7 @@ export function DayColumns({ month, byDay, onRows }: OpensRows & DaysOf) {
           ))}
         </tbody>
       </table>
+      {stamp}
     </section>
   );
 }
@@ -131,7 +139,7 @@ interface Band {
 }
 
 /** Women to the left, men to the right, of each age. */
-export function AgeSex({ bands, onRows }: OpensRows & { bands: Band[] }) {
+export function AgeSex({ bands, onRows, stamp }: Chart & { bands: Band[] }) {
   const { t } = useTranslation();
   const roving = useRoving<HTMLTableElement>();
   const longest = Math.max(0, ...bands.flatMap(({ female, male }) => [female, male]));
@@ -178,6 +186,7 @@ export function AgeSex({ bands, onRows }: OpensRows & { bands: Band[] }) {
           ))}
         </tbody>
       </table>
+      {stamp}
     </section>
   );
 }

@@ -125,7 +125,7 @@ export function ReopenMonth({ report: { month }, onDone, onBack }: CloseMonthPro
       <TextField
         ref={box}
         label={t('month.reopen.reason')}
-        description={t('month.reopen.short')}
+        description={isShort ? null : t('month.reopen.short')}
         error={isShort ? t('month.reopen.short') : null}
         value={reason}
         maxLength={300}

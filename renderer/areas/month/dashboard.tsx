@@ -16,6 +16,7 @@ import { CloseMonth, ReopenMonth } from './close-month.tsx';
 import { FilesCard } from './files-card.tsx';
 import { Adjustments, ClaimStates, ClaimSummary, Compared } from './money.tsx';
 import styles from './month.module.css';
+import { Stamp } from './stamp.tsx';
 import { Tiles } from './tiles.tsx';
 
 interface DashboardProps extends OpensRows {
@@ -37,7 +38,12 @@ export function Dashboard({ found, months, today, onRows, onDone, onEarlier }: D
       <div className={styles.grid}>
         {isEmpty ? null : (
           <>
-            <DayColumns month={report.month} byDay={report.byDay} onRows={onRows} />
+            <DayColumns
+              month={report.month}
+              byDay={report.byDay}
+              onRows={onRows}
+              stamp={<Stamp report={report} of="visits" />}
+            />
             <ClaimStates report={report} onRows={onRows} />
             <Charts report={report} onRows={onRows} />
           </>
@@ -65,6 +71,7 @@ function Charts({ report, onRows }: OpensRows & { report: MonthReport }) {
   const { t } = useTranslation();
   const language = useScreenLanguage();
   const { byPayer, byService, byAgeSex, ageBands, cover } = report;
+  const stamp = <Stamp report={report} of="visits" />;
   const some = <T extends { value: number }>(bars: T[]) => bars.filter(({ value }) => value > 0);
   return (
     <>
@@ -72,6 +79,7 @@ function Charts({ report, onRows }: OpensRows & { report: MonthReport }) {
         name="payer"
         title={t('month.chart.byPayer')}
         onRows={onRows}
+        stamp={stamp}
         bars={some(
           PAYERS.map((payer) => ({
             key: payer,
@@ -85,6 +93,7 @@ function Charts({ report, onRows }: OpensRows & { report: MonthReport }) {
         name="service"
         title={t('month.chart.byService')}
         onRows={onRows}
+        stamp={stamp}
         bars={some(
           byService.map(({ service, visits: value }) => {
             const known = SERVICE_CATEGORIES.find((one) => one === service);
@@ -96,6 +105,7 @@ function Charts({ report, onRows }: OpensRows & { report: MonthReport }) {
         name="cover"
         title={t('month.chart.byCover')}
         onRows={onRows}
+        stamp={stamp}
         bars={some([
           { key: 'eligible', value: cover.eligible },
           { key: 'provisional', value: cover.provisional },
@@ -108,6 +118,7 @@ function Charts({ report, onRows }: OpensRows & { report: MonthReport }) {
       />
       <AgeSex
         onRows={onRows}
+        stamp={stamp}
         bands={byAgeSex.map((one) => ({
           ...one,
           label: ageBands.find(({ code }) => code === one.band)?.words[language] ?? one.band,

@@ -10,6 +10,7 @@ import { usePatientWords } from '../patients/patient-words.ts';
 import type { OpensRows } from './bars.tsx';
 import { shownChange, wishKey } from './figures.ts';
 import styles from './month.module.css';
+import { Stamp } from './stamp.tsx';
 import { useRoving } from './use-roving.ts';
 
 /** Claims by state, with the sum of what is asked for below. */
@@ -69,6 +70,7 @@ export function ClaimStates({ report, onRows }: OpensRows & { report: MonthRepor
           </tfoot>
         </table>
       )}
+      <Stamp report={report} of="claims" />
     </section>
   );
 }
@@ -121,6 +123,7 @@ export function ClaimSummary({ report }: { report: MonthReport }) {
           </tr>
         </tfoot>
       </table>
+      <Stamp report={report} of="claims" />
     </section>
   );
 }
@@ -142,6 +145,9 @@ export function Compared({ report, before, lastYear }: AskOutput<'month.report'>
   return (
     <section className={styles.card} aria-labelledby="compared">
       <h2 id="compared">{t('month.compare.title')}</h2>
+      {before === null && lastYear === null ? null : (
+        <p className={styles.soft}>{t('month.compare.lead', { month: monthName(report.month) })}</p>
+      )}
       <table className={styles.table} aria-labelledby="compared" data-testid="compared">
         <thead>
           <tr>
@@ -175,6 +181,7 @@ export function Compared({ report, before, lastYear }: AskOutput<'month.report'>
           ))}
         </tbody>
       </table>
+      <Stamp report={report} of={['visits', 'claims']} />
     </section>
   );
 }
@@ -225,6 +232,7 @@ export function Adjustments({ report }: { report: MonthReport }) {
           </tr>
         </tfoot>
       </table>
+      <Stamp report={report} of="claims" />
     </section>
   );
 }

@@ -1,20 +1,21 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MonthReport, RowsWish, Standing } from '../../../shared/month/record.ts';
+import type { MonthReport, RowsWish } from '../../../shared/month/record.ts';
 import { useAsk } from '../../client/use-ask.ts';
-import { shownCount, shownMoment } from '../../ui/dates.ts';
+import { shownCount } from '../../ui/dates.ts';
 import { useRiel } from '../claims/use-riel.ts';
 import type { OpensRows } from './bars.tsx';
 import { wishKey } from './figures.ts';
 import styles from './month.module.css';
+import { Stamp } from './stamp.tsx';
 
 /** The four figures that a manager looks for first, each with how far its records have come. */
 export function Tiles({ report, onRows }: OpensRows & { report: MonthReport }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const riel = useRiel();
-  const { month, visits, claims, cover, standing, asOf, payableRiel } = report;
+  const { month, visits, claims, cover, standing, payableRiel } = report;
   const { data } = useAsk('claims.list', { month, needsPerson: true, limit: 1 });
   const claimsToFix = data?.needsPerson ?? 0;
   const { needsFixing } = standing.visits;
@@ -32,18 +33,20 @@ export function Tiles({ report, onRows }: OpensRows & { report: MonthReport }) {
   const { amountRiel } = claims.claimed;
   return (
     <div className={styles.tiles}>
-      <Tile name={t('month.figures.visits')} of={[standing.visits, 'visits']} asOf={asOf}>
+      <Tile name={t('month.figures.visits')}>
         {figure({}, shownCount(visits.total), 'figure-visits')}
         <p>{t('month.figures.ofVisits', { open: shownCount(visits.open), cancelled: shownCount(visits.cancelled) })}</p>
+        <Stamp report={report} of="visits" />
       </Tile>
-      <Tile name={t('month.figures.claimed')} of={[standing.claims, 'claims']} asOf={asOf}>
+      <Tile name={t('month.figures.claimed')}>
         {figure({ isClaimed: true }, riel(amountRiel), 'figure-claimed')}
         <p className="nums">
           {t('month.figures.claims', { n: shownCount(claims.claimed.claims) })}
           {payableRiel === amountRiel ? null : ` · ${t('month.figures.payable', { amount: riel(payableRiel) })}`}
         </p>
+        <Stamp report={report} of="claims" />
       </Tile>
-      <Tile name={t('month.figures.toFix')} of={[standing.claims, 'claims']} asOf={asOf}>
+      <Tile name={t('month.figures.toFix')}>
         <button
           type="button"
           className={`${styles.figure} nums`}
@@ -59,9 +62,11 @@ export function Tiles({ report, onRows }: OpensRows & { report: MonthReport }) {
         </button>
         <p className="nums">
           {t('month.figures.ofFix', { claims: shownCount(claimsToFix), visits: shownCount(needsFixing) })}
+          {report.state === 'closed' ? ` · ${t('month.figures.now')}` : null}
         </p>
+        <Stamp report={report} of="claims" />
       </Tile>
-      <Tile name={t('month.figures.cover')} of={[standing.visits, 'visits']} asOf={asOf}>
+      <Tile name={t('month.figures.cover')}>
         <div className={styles.pair}>
           <div>
             {figure({ coverOutcome: 'provisional' }, shownCount(cover.provisional), 'figure-provisional')}
@@ -72,6 +77,7 @@ export function Tiles({ report, onRows }: OpensRows & { report: MonthReport }) {
             <p>{t('month.figures.overturned')}</p>
           </div>
         </div>
+        <Stamp report={report} of="visits" />
       </Tile>
     </div>
   );
@@ -79,29 +85,14 @@ export function Tiles({ report, onRows }: OpensRows & { report: MonthReport }) {
 
 interface TileProps {
   name: string;
-  of: [Standing, 'visits' | 'claims'];
-  asOf: string;
   children: ReactNode;
 }
 
-function Tile({ name, of: [standing, what], asOf, children }: TileProps) {
-  const { t } = useTranslation();
-  const parts = ['entered', 'accepted', 'needsFixing', 'waiting', 'withdrawn'] as const;
+function Tile({ name, children }: TileProps) {
   return (
     <section className={styles.tile} aria-label={name}>
       <h2>{name}</h2>
       {children}
-      <p className={`${styles.standing} nums`}>
-        {t(`month.standing.${what}`)}:{' '}
-        {parts
-          .filter((part) => part !== 'withdrawn' || standing[part] > 0)
-          .map((part) => (
-            <span key={part} data-part={part} data-some={standing[part] > 0 || undefined}>
-              {t(`month.standing.${part}`, { n: shownCount(standing[part]) })}
-            </span>
-          ))}
-      </p>
-      <p className={`${styles.stamp} nums`}>{t('month.asOf', { moment: shownMoment(asOf) })}</p>
     </section>
   );
 }

@@ -63,6 +63,7 @@ export const errors = {
     'patient-withdrawn': 'This patient was withdrawn, so no visit is opened.',
     'claim-not-found': 'This claim is not kept at this desk.',
     'already-decided': 'The centre has accepted or paid this claim, so it is not changed here any more.',
+    'claim-denied': 'The centre has denied this claim. A manager can appeal, or it can be withdrawn.',
     'category-unknown': 'The price list of this day has no such case for this payer and this facility. Choose another.',
     'document-unknown': 'The list of this day has no such document.',
     'dates-wrong': 'The day of leaving lies before the day of admission, or one of them lies in the future.',

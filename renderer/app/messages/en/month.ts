@@ -26,11 +26,12 @@ export const month = {
     ofVisits: '{{open}} still open, {{cancelled}} cancelled',
     ofFix: '{{claims}} claims, {{visits}} visits',
     payable: 'with earlier months: {{amount}}',
+    now: 'as it is now, not as it was closed',
   },
   standing: {
     label: 'Where these records stand',
-    visits: 'visits',
-    claims: 'claims',
+    visits: 'sending of visits',
+    claims: 'sending of claims',
     entered: 'entered {{n}}',
     accepted: 'accepted {{n}}',
     needsFixing: 'to fix {{n}}',
@@ -74,6 +75,7 @@ export const month = {
   },
   compare: {
     title: 'Compared',
+    lead: 'In grey: by how much {{month}} is above or below.',
     figure: 'Figure',
     before: 'Last month',
     lastYear: 'A year ago',

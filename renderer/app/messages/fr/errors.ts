@@ -62,6 +62,7 @@ export const errors = {
     'patient-withdrawn': 'Ce patient a été retiré, aucune visite n’est ouverte.',
     'claim-not-found': 'Cette demande n’est pas gardée à ce poste.',
     'already-decided': 'La centrale a accepté ou payé cette demande : elle ne se change plus ici.',
+    'claim-denied': 'La centrale a refusé cette demande. Un responsable peut la contester, ou on peut la retirer.',
     'category-unknown':
       'La liste de prix de ce jour n’a pas ce cas pour ce payeur et cet établissement. Choisissez-en un autre.',
     'document-unknown': 'La liste de ce jour n’a pas ce document.',

@@ -25,12 +25,13 @@ export const month = {
     claims: '{{n}} demandes',
     ofVisits: '{{open}} encore ouvertes, {{cancelled}} annulées',
     ofFix: '{{claims}} demandes, {{visits}} visites',
+    now: 'aujourd’hui, et non à la clôture',
     payable: 'avec les mois d’avant : {{amount}}',
   },
   standing: {
     label: 'Où en sont ces données',
-    visits: 'visites',
-    claims: 'demandes',
+    visits: 'envoi des visites',
+    claims: 'envoi des demandes',
     entered: 'saisies {{n}}',
     accepted: 'acceptées {{n}}',
     needsFixing: 'à corriger {{n}}',
@@ -74,6 +75,7 @@ export const month = {
   },
   compare: {
     title: 'Comparaison',
+    lead: 'En gris : l’écart de {{month}}.',
     figure: 'Chiffre',
     before: 'Mois d’avant',
     lastYear: 'Il y a un an',

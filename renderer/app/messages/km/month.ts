@@ -24,12 +24,13 @@ export const month = {
     claims: 'សំណើ {{n}}',
     ofVisits: 'នៅបើក {{open}} បានបោះបង់ {{cancelled}}',
     ofFix: 'សំណើ {{claims}} ការមកពិនិត្យ {{visits}}',
+    now: 'ដូចឥឡូវនេះ មិនមែនដូចពេលបិទទេ',
     payable: 'រួមទាំងខែមុនៗ៖ {{amount}}',
   },
   standing: {
     label: 'កំណត់ត្រាទាំងនេះដល់ណាហើយ',
-    visits: 'ការមកពិនិត្យ',
-    claims: 'សំណើ',
+    visits: 'ការបញ្ជូនការមកពិនិត្យ',
+    claims: 'ការបញ្ជូនសំណើ',
     entered: 'បានបញ្ចូល {{n}}',
     accepted: 'បានទទួល {{n}}',
     needsFixing: 'ត្រូវកែ {{n}}',
@@ -73,6 +74,7 @@ export const month = {
   },
   compare: {
     title: 'ប្រៀបធៀប',
+    lead: 'អក្សរពណ៌ប្រផេះ៖ {{month}} លើស ឬខ្វះប៉ុន្មាន។',
     figure: 'តួលេខ',
     before: 'ខែមុន',
     lastYear: 'ឆ្នាំមុន',

@@ -1,5 +1,7 @@
 import { must } from '../../../../shared/base/assert.ts';
+import { claimWords } from '../../../../shared/claims/claim-text.rules.ts';
 import type { Claim, ClaimAnswer } from '../../../../shared/claims/record.ts';
+import { codeOf } from '../../../../shared/claims/rules.ts';
 import type { CaseRecords } from './case.ts';
 import { coverageReference } from './cover.ts';
 import { facilityId, payerId } from './people.ts';
@@ -64,6 +66,14 @@ function supportingInfo({ documents, details, patientPaidRiel }: Claim): Record<
   return info.map((one, index) => ({ sequence: index + 1, ...one }));
 }
 
+/** Why it was returned or denied, as the desk is told it, and what the officer wrote. */
+function reasonsOf({ faults, note }: ClaimAnswer): string[] {
+  const said = faults.map(({ code, params: { document = '' } }) => {
+    return `${codeOf(code).number} ${claimWords('en', code).says.replaceAll('{document}', document)}`.trim();
+  });
+  return note === null || note === '' ? said : [...said, note];
+}
+
 /** Each answer stays what it was; a later one is a resource of its own. */
 export function claimResponseResource({ facility }: CaseRecords, claim: Claim, answer: ClaimAnswer): Resource {
   const isGranted = answer.result === 'accepted' || answer.result === 'paid';
@@ -88,7 +98,7 @@ export function claimResponseResource({ facility }: CaseRecords, claim: Claim, a
               present({ itemSequence: line === null ? null : line + 1, code: concept(TONLE.claimFault, code) }),
             )
           : [],
-      processNote: answer.result === 'denied' ? answer.faults.map(({ code }) => ({ text: code })) : [],
+      processNote: isGranted ? [] : reasonsOf(answer).map((text) => ({ text })),
       total: [{ category: concept(HL7.adjudication, 'benefit'), amount: money(isGranted ? answer.amountRiel : 0) }],
       payment:
         answer.result === 'paid'
