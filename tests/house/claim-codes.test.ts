@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { CLAIM_STATE_WORDS } from '../../electron/node/exports/words.ts';
+import { claims as en } from '../../renderer/app/messages/en/claims.ts';
+import { claims as km } from '../../renderer/app/messages/km/claims.ts';
+import { must } from '../../shared/base/assert.ts';
 import { CLAIM_CODES } from '../../shared/claims/claim-code.record.ts';
 import { type ClaimLanguage, claimWords } from '../../shared/claims/claim-text.rules.ts';
+import { CLAIM_STATES } from '../../shared/claims/record.ts';
 
 const LANGUAGES: readonly ClaimLanguage[] = ['km', 'en', 'fr'];
 const codes = [...Object.keys(CLAIM_CODES), 'unknown'];
@@ -17,6 +22,14 @@ describe('the words of claims', () => {
           expect(claimWords(other, code).says, `${language} ${code}`).not.toBe(says);
         }
       }
+    }
+  });
+
+  it('call a state on paper what the screens call it', () => {
+    const onScreen = { km: km.state, en: en.state };
+    for (const state of CLAIM_STATES) {
+      const { km: inKhmer, en: inEnglish } = must(CLAIM_STATE_WORDS[state], 'each state has words');
+      expect([inKhmer, inEnglish]).toEqual([onScreen.km[state], onScreen.en[state]]);
     }
   });
 

@@ -1,10 +1,25 @@
 import type { Words } from '../../../shared/claims/pack.record.ts';
+import type { ClaimState } from '../../../shared/claims/record.ts';
 import type { MonthReport, QualityCode } from '../../../shared/month/record.ts';
 import { localTimeOf } from './source.ts';
 
 /** Khmer for who signs and pays, English for who helps from afar. Everything that paper and workbook say stands here. */
 export type PaperWords = Pick<Words, 'km' | 'en'>;
 const w = (km: string, en: string): PaperWords => ({ km, en });
+
+/** As the screens say it, so that nobody asks which of two things is meant. */
+const OF_CLAIMS = {
+  ready: w('រួចរាល់', 'Ready to go'),
+  held: w('ផ្អាកសិន', 'Held back'),
+  sent: w('បានបញ្ជូន', 'Sent'),
+  accepted: w('បានយល់ព្រម', 'Accepted'),
+  returned: w('ត្រឡប់មកវិញ', 'Returned'),
+  denied: w('បានបដិសេធ', 'Denied'),
+  resent: w('បញ្ជូនម្ដងទៀត', 'Sent again'),
+  appealed: w('បានតវ៉ា', 'Appealed'),
+  paid: w('បានទូទាត់', 'Paid'),
+  withdrawn: w('បានដកចេញ', 'Withdrawn'),
+} as const satisfies Record<ClaimState, PaperWords>;
 
 export const SAYS = {
   kingdom: w('ព្រះរាជាណាចក្រកម្ពុជា', 'Kingdom of Cambodia'),
@@ -32,10 +47,10 @@ export const SAYS = {
   cases: w('ករណី', 'Cases'),
   quantity: w('បរិមាណ', 'Quantity'),
   amount: w('ទឹកប្រាក់ (រៀល)', 'Amount (riel)'),
-  held: w('រង់ចាំ', 'Held'),
-  returned: w('ត្រឡប់', 'Returned'),
-  denied: w('បដិសេធ', 'Denied'),
-  resent: w('ផ្ញើឡើងវិញ', 'Resent'),
+  held: OF_CLAIMS.held,
+  returned: OF_CLAIMS.returned,
+  denied: OF_CLAIMS.denied,
+  resent: OF_CLAIMS.resent,
   total: w('សរុប', 'Total'),
   claimed: w('ទាមទារក្នុងខែនេះ', 'Claimed of this month'),
   adjusted: w('និយ័តភាពនៃខែមុនៗ', 'Adjustments of earlier months'),
@@ -107,18 +122,7 @@ export const PAYER_WORDS: Table = {
   self: w('បង់ខ្លួនឯង', 'Self'),
   undecided: w('មិនទាន់សម្រេច', 'Not decided'),
 };
-export const CLAIM_STATE_WORDS: Table = {
-  ready: w('រួចរាល់', 'Ready'),
-  held: w('រង់ចាំ', 'Held'),
-  sent: w('បានផ្ញើ', 'Sent'),
-  accepted: w('បានទទួល', 'Accepted'),
-  returned: w('ត្រឡប់', 'Returned'),
-  denied: w('បដិសេធ', 'Denied'),
-  resent: w('ផ្ញើឡើងវិញ', 'Resent'),
-  appealed: w('បានតវ៉ា', 'Appealed'),
-  paid: w('បានទូទាត់', 'Paid'),
-  withdrawn: w('បានដកចេញ', 'Withdrawn'),
-};
+export const CLAIM_STATE_WORDS: Table = OF_CLAIMS;
 export const WHY_WORDS: Table = {
   late: w('បញ្ចូលក្រោយពេលបិទ', 'Entered after the closing'),
   corrected: w('បានកែតម្រូវ', 'Corrected'),
