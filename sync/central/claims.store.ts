@@ -23,6 +23,8 @@ export interface ClaimRow extends Place {
   isAdjustment: boolean;
   /** The newest answer to this version; null while there is none. */
   answerSeq: number | null;
+  /** The newest answer of an officer to any version; null while there is none. */
+  officerSeq: number | null;
   /** What was paid of it, whatever became of it since. */
   paidRiel: number;
 }
@@ -32,7 +34,7 @@ type Stored = Omit<ClaimRow, 'lines'> & { lines: string };
 const COLUMNS = `now."claimId", now.version::float8 AS version, now.batch::float8 AS batch, now.position, now."firstAt",
   now."visitId", now."patientId", now."checkId", now."memberNumber", now."serviceFrom", now.payer, now."paymentCode",
   now.lines, now."totalRiel"::float8 AS "totalRiel", now.state, now."isAdjustment", now."answerSeq"::float8 AS "answerSeq",
-  now."paidRiel"::float8 AS "paidRiel"`;
+  now."officerSeq"::float8 AS "officerSeq", now."paidRiel"::float8 AS "paidRiel"`;
 
 function claimRowOf(stored: Stored): ClaimRow {
   return { ...stored, lines: JSON.parse(stored.lines) as ClaimLine[] };
@@ -82,19 +84,20 @@ export async function upsertClaims(tx: CentreWriteDb, facility: string, rows: re
   const sent = rows.map((row) => ({ ...row, lines: JSON.stringify(row.lines) }));
   const touched = await tx.run(
     `INSERT INTO "claimNow" (facility, "claimId", version, batch, position, "firstAt", "visitId", "patientId", "checkId",
-       "memberNumber", "serviceFrom", payer, "paymentCode", lines, "totalRiel", state, "isAdjustment", "answerSeq", "paidRiel")
+       "memberNumber", "serviceFrom", payer, "paymentCode", lines, "totalRiel", state, "isAdjustment", "answerSeq", "officerSeq",
+       "paidRiel")
      SELECT $1::text, "claimId", version, batch, position, "firstAt", "visitId", "patientId", "checkId", "memberNumber",
-       "serviceFrom", payer, "paymentCode", lines, "totalRiel", state, "isAdjustment", "answerSeq", "paidRiel"
+       "serviceFrom", payer, "paymentCode", lines, "totalRiel", state, "isAdjustment", "answerSeq", "officerSeq", "paidRiel"
      FROM json_to_recordset($2) AS sent("claimId" text, version bigint, batch bigint, position int, "firstAt" text,
        "visitId" text, "patientId" text, "checkId" text, "memberNumber" text, "serviceFrom" text, payer text,
        "paymentCode" text, lines text, "totalRiel" bigint, state text, "isAdjustment" boolean, "answerSeq" bigint,
-       "paidRiel" bigint)
+       "officerSeq" bigint, "paidRiel" bigint)
      ON CONFLICT (facility, "claimId") DO UPDATE SET version = excluded.version, batch = excluded.batch,
        position = excluded.position, "visitId" = excluded."visitId", "patientId" = excluded."patientId",
        "checkId" = excluded."checkId", "memberNumber" = excluded."memberNumber", "serviceFrom" = excluded."serviceFrom",
        payer = excluded.payer, "paymentCode" = excluded."paymentCode", lines = excluded.lines,
        "totalRiel" = excluded."totalRiel", state = excluded.state, "isAdjustment" = excluded."isAdjustment",
-       "answerSeq" = excluded."answerSeq", "paidRiel" = excluded."paidRiel"`,
+       "answerSeq" = excluded."answerSeq", "officerSeq" = excluded."officerSeq", "paidRiel" = excluded."paidRiel"`,
     [facility, JSON.stringify(sent)],
   );
   assert(touched === rows.length, 'each claim is kept once');

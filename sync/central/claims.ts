@@ -65,24 +65,7 @@ export async function takeClaims(
   if (rows.length === 0) return;
   const ofBatch = accepted.filter(({ batch }) => batch === at.batch);
   const values = new Map(ofBatch.map(({ position, content }) => [position, content]));
-  const denials = await deniedByOfficer(tx, at.facility, [...before.values()]);
-  await judge(world, tx, { ...at, values }, { rows, known, freed, denials });
-}
-
-/** What an officer has denied in the version before, by claim. */
-async function deniedByOfficer(
-  tx: CentreWriteDb,
-  facility: string,
-  before: readonly ClaimRow[],
-): Promise<Map<string, ClaimAnswer>> {
-  const denied = before.filter(({ state }) => state === 'denied');
-  const answers = await answersBySeq(
-    tx,
-    facility,
-    denied.flatMap(({ answerSeq }) => answerSeq ?? []),
-  );
-  const ofOfficer = [...answers.values()].filter(({ by }) => by !== CENTRE_RULES);
-  return new Map(ofOfficer.map((answer) => [answer.claimId, answer]));
+  await judge(world, tx, { ...at, values }, { rows, known, freed });
 }
 
 /** The centre has decided these checks: what was held for them goes on, and what was answered otherwise is answered anew. */
@@ -93,7 +76,7 @@ export async function claimsOfRechecked(
   checkIds: readonly string[],
 ): Promise<void> {
   const rows = await claimsOfChecks(tx, at.facility, checkIds);
-  if (rows.length > 0) await judge(world, tx, at, { rows, known: new Map(), freed: [], denials: NO_DENIALS });
+  if (rows.length > 0) await judge(world, tx, at, { rows, known: new Map(), freed: [] });
 }
 
 /** An open visit has no claim that could go on. */
@@ -142,7 +125,8 @@ function rowOf(
       lines,
       totalRiel,
     },
-    ...{ firstAt: old?.firstAt ?? receivedAt, state: 'held', isAdjustment, paidRiel: old?.paidRiel ?? 0 },
+    ...{ firstAt: old?.firstAt ?? receivedAt, state: 'held', isAdjustment, officerSeq: old?.officerSeq ?? null },
+    paidRiel: old?.paidRiel ?? 0,
   };
   return { row, claim };
 }
@@ -153,11 +137,7 @@ interface Work {
   known: ReadonlyMap<string, Claim>;
   /** Whom claims stood for that say something else now. */
   freed: readonly TwinKeys[];
-  /** What an officer said of the version before, of those that came just now. */
-  denials: ReadonlyMap<string, ClaimAnswer>;
 }
-
-const NO_DENIALS: ReadonlyMap<string, ClaimAnswer> = new Map();
 
 /** Judges anew what claims stood in the way of that stand no more. */
 export async function claimsFreed(
@@ -167,22 +147,23 @@ export async function claimsFreed(
   freed: readonly TwinKeys[],
 ): Promise<void> {
   const rows = await refusedAsTwins(tx, at.facility, freed);
-  if (rows.length > 0) await judge(world, tx, at, { rows, known: new Map(), freed: [], denials: NO_DENIALS });
+  if (rows.length > 0) await judge(world, tx, at, { rows, known: new Map(), freed: [] });
 }
 
 /** Judges claims, and those that another one of them stood in the way of until now. */
 async function judge(world: World, tx: CentreWriteDb, at: JudgedAt, work: Work): Promise<void> {
   const counts = { accepted: 0, returned: 0, denied: 0, paid: 0 };
   const done = new Set<string>();
-  let { rows, known, freed, denials } = work;
+  let { rows, known, freed } = work;
   for (let pass = 0; pass < PASSES_MAX && rows.length > 0; pass += 1) {
     const grounds = await loadGrounds(world, tx, at, rows, known);
+    const words = await officersWords(tx, at.facility, rows);
     const answers: NewAnswer[] = [];
     const answered: ClaimRow[] = [];
     const free = [...freed];
     for (const row of rows.toSorted((a, b) => (a.claimId < b.claimId ? -1 : 1))) {
       const stood = stands(row);
-      const answer = repeated(at, grounds, row, denials) ?? judged(world, at, grounds, row);
+      const answer = repeated(at, grounds, row, words) ?? judged(world, at, grounds, row, words);
       if (answer !== null) {
         answers.push(answer);
         answered.push(row);
@@ -194,7 +175,7 @@ async function judge(world: World, tx: CentreWriteDb, at: JudgedAt, work: Work):
     await keep(tx, at.facility, { rows, answered, answers });
     // Each is judged once for one cause: what is freed by it is not judged in a circle.
     rows = (await refusedAsTwins(tx, at.facility, free)).filter(({ claimId }) => !done.has(claimId));
-    [known, freed, denials] = [new Map(), [], NO_DENIALS];
+    [known, freed] = [new Map(), []];
   }
   if (counts.accepted + counts.returned + counts.denied > 0) {
     world.log('info', 'claims-answered', { facility: at.facility, ...counts });
@@ -212,7 +193,10 @@ export async function keep(
   }: { rows: readonly ClaimRow[]; answered: readonly ClaimRow[]; answers: readonly NewAnswer[] },
 ): Promise<void> {
   const last = answers.length === 0 ? 0 : await lastAnswerSeq(tx, facility);
-  for (const [index, row] of answered.entries()) row.answerSeq = last + index + 1;
+  for (const [index, row] of answered.entries()) {
+    row.answerSeq = last + index + 1;
+    if (answers[index]?.by !== CENTRE_RULES) row.officerSeq = row.answerSeq;
+  }
   await insertAnswers(
     tx,
     facility,
@@ -221,30 +205,40 @@ export async function keep(
   await upsertClaims(tx, facility, rows);
 }
 
+/** What an officer said last of an older version of these claims, by claim, where nothing is said of the newest yet. */
+async function officersWords(tx: CentreWriteDb, facility: string, rows: readonly ClaimRow[]): Promise<OfficersWords> {
+  const seqs = rows.flatMap(({ answerSeq, officerSeq }) => (answerSeq === null ? (officerSeq ?? []) : []));
+  return new Map([...(await answersBySeq(tx, facility, seqs)).values()].map((answer) => [answer.claimId, answer]));
+}
+
+type OfficersWords = ReadonlyMap<string, ClaimAnswer>;
+
 /** What an officer denied stays denied, in his words, until it is appealed: no correction makes it a matter of the rules. */
 function repeated(
   { receivedAt }: JudgedAt,
   { claims }: Grounds,
   row: ClaimRow,
-  denials: Work['denials'],
+  words: OfficersWords,
 ): NewAnswer | null {
   const { claimId, version } = row;
-  const denial = denials.get(claimId);
+  const word = words.get(claimId);
   const asks = claims.get(claimId)?.asks ?? 'appeal';
-  if (denial === undefined || row.state === 'withdrawn' || denial.version >= version || asks === 'appeal') return null;
+  if (word?.result !== 'denied' || row.state === 'withdrawn' || asks === 'appeal') return null;
   row.state = 'denied';
-  const { faults, by, note } = denial;
+  const { faults, by, note } = word;
   return { claimId, version, result: 'denied', faults, amountRiel: 0, at: receivedAt, by, note };
 }
 
 /** Sets where the claim stands, and returns the answer to it, or null where there is none or it is the same as before. */
-function judged(world: World, at: JudgedAt, grounds: Grounds, row: ClaimRow): NewAnswer | null {
+function judged(world: World, at: JudgedAt, grounds: Grounds, row: ClaimRow, words: OfficersWords): NewAnswer | null {
   const { claimId, version } = row;
   const claim = grounds.claims.get(claimId);
   const before = grounds.answers.get(claimId) ?? null;
   if (row.state === 'withdrawn' || claim === undefined || isSettled(before)) return null;
   const faults = faultsOf(world, at, grounds, row, claim);
-  const result = faults === null ? null : answerOf(claim, faults);
+  const byRules = faults === null ? null : answerOf(claim, faults);
+  // No rule sees what an officer asked for in words: whether it was put right he says himself.
+  const result = byRules === 'accepted' && words.get(claimId)?.result === 'returned' ? null : byRules;
   if (result === null) {
     if (before === null) {
       row.state = stateOf(claim, { isWithdrawn: false, answer: null, faults: faults ?? [], isWithCentre: true });

@@ -123,7 +123,7 @@ describe('claims of two desks and their centre', () => {
     expect(await countedEverywhere()).toEqual({ centre: accepted, desks: [accepted, accepted] });
   });
 
-  it('are returned, corrected, sent again and accepted', async () => {
+  it('are returned by an officer, corrected, sent again and decided by an officer', async () => {
     const claimId = await closedVisit(one.clerk, await registered(one, SOPHEAP));
     await meetAll();
     await decide(claimId, 'returned', 'see-note');
@@ -132,9 +132,13 @@ describe('claims of two desks and their centre', () => {
     const { listed } = await two.clerk.ask('claims.correct', { claimId, version: 1, patientPaidRiel: 500 });
     expect([listed.state, listed.claim.asks]).toEqual(['resent', 'correction']);
     await meetAll();
+    // The rules find nothing wrong, and found nothing before: what he asked for only he can see.
+    expect([await stateAt(one, claimId), await stateAt(two, claimId)]).toEqual(['resent', 'resent']);
+    await decide(claimId, 'accepted', null);
+    await meetAll();
     expect([await stateAt(one, claimId), await stateAt(two, claimId)]).toEqual(['accepted', 'accepted']);
-    expect((await get(one, claimId)).answers.map(({ version, result }) => `${version} ${result}`)).toEqual([
-      ...['1 accepted', '1 returned', '2 accepted'],
+    expect((await get(one, claimId)).answers.map(({ version, result, by }) => `${version} ${result} ${by}`)).toEqual([
+      ...['1 accepted centre', '1 returned Chea Sophal', '2 accepted Chea Sophal'],
     ]);
   });
 

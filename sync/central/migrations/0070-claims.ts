@@ -45,6 +45,8 @@ CREATE TABLE "claimNow" (
   "isAdjustment" boolean NOT NULL,
   -- The newest answer to the newest version; null while there is none.
   "answerSeq" bigint,
+  -- The newest answer of an officer to any version; null while there is none.
+  "officerSeq" bigint,
   -- What was paid of it, whatever became of it since.
   "paidRiel" bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (facility, "claimId")
