@@ -113,7 +113,10 @@ export interface ExportFile {
 export interface Exports {
   /** Newest first, since the program started. */
   list(): ExportFile[];
-  /** @param wish `lines` is how many there are to write, and `digest` that of the report as it was looked at */
+  /**
+   * @param wish `lines` is how many there are to write, `digest` that of the report as it was looked at, and `firstAsOf`
+   *   when it was first written to a file: the same report is written with the same moment, so that the bytes are the same
+   */
   start(wish: {
     month: string;
     kind: ExportFile['kind'];
@@ -121,6 +124,7 @@ export interface Exports {
     digest: string;
     facility: string;
     asOf: string;
+    firstAsOf: string;
     today: string;
   }): Promise<ExportFile | { refused: 'export-busy' | 'no-sealing-key' | 'cancelled' }>;
   /** Resolves when it has ended and nothing is left of the file; null where it is not being written. */

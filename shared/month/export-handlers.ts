@@ -5,6 +5,7 @@ import { deskOf } from '../facility/store.ts';
 import type { Handlers } from '../wire/handlers.ts';
 import type { exportsContract } from './contract.ts';
 import { keepCounted } from './day-store.ts';
+import { firstAsOfFile } from './file-store.ts';
 import { monthReportJob } from './report-store.ts';
 
 export const exportHandlers: Handlers<typeof exportsContract, Host> = {
@@ -21,7 +22,8 @@ export const exportHandlers: Handlers<typeof exportsContract, Host> = {
     if (kind === 'dhis2' && (mapping === null || !Object.hasOwn(mapping.orgUnits, facility)))
       return refuse('no-mapping');
     const { digest, linesCount: lines } = report;
-    const begun = await host.exports.start({ ...asked, kind, facility, digest, lines });
+    const firstAsOf = db.write((tx) => firstAsOfFile(tx, report));
+    const begun = await host.exports.start({ ...asked, firstAsOf, kind, facility, digest, lines });
     return 'refused' in begun ? refuse(begun.refused) : { export: begun };
   },
 

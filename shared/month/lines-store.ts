@@ -17,8 +17,14 @@ interface DayOfLines {
   read(): MonthRow[];
 }
 
-/** The days of a month with their lines: as they were closed where they are kept here, or else as the records say now. */
-function daysOfLines(db: ReadDb, month: Month): DayOfLines[] {
+/** JSON of the lines of days that were made from the records, for whoever reads a month more than once. */
+export type MadeLines = Map<Day, string>;
+
+/**
+ * The days of a month with their lines: as they were closed where they are kept here, or else as the records say now.
+ * @param made takes up what costs much to read again; what is kept in the database costs little
+ */
+function daysOfLines(db: ReadDb, month: Month, made: MadeLines | null = null): DayOfLines[] {
   const all = closings(db);
   if (all.get(month)?.isKeptHere === true) return keptDays(db, month);
   if (wentAlong(all, month)) return [];
@@ -35,10 +41,15 @@ function daysOfLines(db: ReadDb, month: Month): DayOfLines[] {
       return {
         day,
         known: isCounted ? { lines: Number(row.linesCount), visits: Number(row.visitsCount) } : null,
-        read: () =>
-          isCounted && row.hasRows === 1
-            ? rowsIn(db.get('SELECT rows FROM monthDayFigures WHERE day = @day', { day }))
-            : rowsOfDay(factsOfDay(db, day, pack?.returnWithinDays ?? 1), pack),
+        read() {
+          if (isCounted && row.hasRows === 1)
+            return rowsIn(db.get('SELECT rows FROM monthDayFigures WHERE day = @day', { day }));
+          const known = made?.get(day);
+          if (known !== undefined) return JSON.parse(known) as MonthRow[];
+          const rows = rowsOfDay(factsOfDay(db, day, pack?.returnWithinDays ?? 1), pack);
+          made?.set(day, JSON.stringify(rows));
+          return rows;
+        },
       };
     });
 }
@@ -69,9 +80,14 @@ function keptDays(db: ReadDb, month: Month): DayOfLines[] {
  * the same that `monthReportOf` counts.
  * @throws ReadingCancelled
  */
-export function* monthLines(db: ReadDb, month: Month, watch: ReadingWatch): Generator<MonthLine> {
+export function* monthLines(
+  db: ReadDb,
+  month: Month,
+  watch: ReadingWatch,
+  made: MadeLines | null = null,
+): Generator<MonthLine> {
   let position = 0;
-  for (const day of daysOfLines(db, month)) {
+  for (const day of daysOfLines(db, month, made)) {
     throwIfCancelled(watch);
     for (const { line } of day.read()) {
       position += 1;

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { bundlePrograms } from '../../build/bundle.ts';
 import { readKey } from '../../electron/node/folder.ts';
+import { MONTHS_BACK } from '../../electron/node/reader/count-ahead.ts';
 import { openSqlite, openToRead, type SqliteDb } from '../../electron/node/sqlite.ts';
 import { addMonths, dayAt, monthOf } from '../../shared/base/time.ts';
 import { visitById, writeVisit } from '../../shared/visits/store.ts';
@@ -10,13 +13,14 @@ import { type DeskProcess, NO_CENTRE, startDesk } from '../support/desk-process.
 import { type Dice, seededDice } from '../support/dice.ts';
 import { somebody } from '../support/people.ts';
 import { rounded, type Spread, spreadOf, timed } from '../support/timings.ts';
-import { exportTimes } from './month-exports.ts';
+import { exportTimes, tellMappingAndKey } from './month-exports.ts';
 import { type Filled, filledDesk } from './month-fill.ts';
 
 /**
- * `npm run bench:month -- [--visits 1000000] [--rounds 20] [--seed 1] [--fresh]`: what the month takes at a desk with so
- * many visits, one JSON object. The desk is a process of its own, asked over HTTP as a browser asks it; all figures are of
- * this run on this machine. `--fresh` makes the database anew, which is otherwise kept in the temporary folder.
+ * `npm run bench:month -- [--visits 1000000] [--rounds 20] [--seed 1] [--fresh] [--sources]`: what the month takes at a
+ * desk with so many visits, one JSON object. The desk is a process of its own, bundled as it is shipped (from its sources
+ * with `--sources`), asked over HTTP as a browser asks it; all figures are of this run on this machine. `--fresh` makes
+ * the database anew, which is otherwise kept in the temporary folder.
  */
 const { values } = parseArgs({
   options: {
@@ -24,9 +28,17 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
     fresh: { type: 'boolean', default: false },
+    sources: { type: 'boolean', default: false },
   },
 });
 const ROUNDS = Number(values.rounds);
+/** Inside the project, so that the packages that stay packages are found. */
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+
+interface Measuring extends Filled {
+  /** The desk's program; null for its sources. */
+  program: string | null;
+}
 
 interface Measured {
   desk: DeskProcess;
@@ -36,8 +48,8 @@ interface Measured {
   dice: Dice;
 }
 
-async function started(data: string, month: string): Promise<Measured> {
-  const desk = await startDesk({ data, centreUrl: NO_CENTRE });
+async function started({ data, month, program }: Measuring): Promise<Measured> {
+  const desk = await startDesk({ data, centreUrl: NO_CENTRE, ...(program === null ? {} : { program }) });
   const [manager, registrar] = [desk.clerk(), desk.clerk()];
   await manager.signIn('dara', '2222');
   await registrar.signIn('sokha', '1111');
@@ -105,17 +117,17 @@ function othersAtWork({ registrar, dice }: Measured): { stop(): Promise<Record<s
 }
 
 /** The dashboard: never counted before, first after the program's start, again, and of a month that people write in. */
-async function dashboard(filled: Filled): Promise<Record<string, unknown>> {
-  const { data, month } = filled;
+async function dashboard(measuring: Measuring): Promise<Record<string, unknown>> {
+  const { data, month, madeOn } = measuring;
   forgetCounts(data);
-  const cold = await started(data, month);
+  const cold = await started(measuring);
   const neverCountedMs = await took(() => cold.manager.ask('month.report', { month }));
-  const running = monthOf(filled.madeOn);
+  const running = monthOf(madeOn);
   await cold.manager.ask('month.report', { month: running });
   const countedAheadSeconds = await countedAhead(data);
   await cold.desk.stop();
 
-  const warm = await started(data, month);
+  const warm = await started(measuring);
   const firstAfterStartMs = await took(() => warm.manager.ask('month.report', { month }));
   const rounds = Array.from({ length: ROUNDS });
   const againMs = spreadOf(await timed(rounds, () => warm.manager.ask('month.report', { month })));
@@ -137,14 +149,14 @@ async function dashboard(filled: Filled): Promise<Record<string, unknown>> {
 
 const AHEAD_SECONDS_MAX = 900;
 
-/** Until the desk has counted by itself what it counts ahead: the last year, with its lines. */
+/** Until the desk has counted by itself what it counts ahead, with its lines: what follows is of a desk at rest. */
 async function countedAhead(data: string): Promise<number> {
   const db = openToRead(join(data, 'desk.db'), readKey(data));
   const startMs = performance.now();
   const seconds = () => rounded((performance.now() - startMs) / 1_000);
   try {
     const today = dayAt(Date.now());
-    const from = `${addMonths(monthOf(today), -13)}-01`;
+    const from = `${addMonths(monthOf(today), -MONTHS_BACK)}-01`;
     const left = () =>
       Number(
         db.get(
@@ -165,18 +177,23 @@ async function newVisit({ registrar, dice }: Measured): Promise<void> {
   await registrar.ask('visits.open', { patientId: patient.id, checkId: check.id });
 }
 
+/** Until a desk at which people work has what it has on any day, with the thread that counts ahead. */
+const SETTLED_MS = 8_000;
+
 /** What the others wait for while one works with the month, and what memory that takes. */
-async function meanwhile(filled: Filled): Promise<Record<string, unknown>> {
-  const { data, month } = filled;
-  const measured = await started(data, month);
+async function meanwhile(measuring: Measuring): Promise<Record<string, unknown>> {
+  const { month } = measuring;
+  const measured = await started(measuring);
+  const startedMb = memoryMb(measured.desk, 'VmRSS');
   const alone = othersAtWork(measured);
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
   const othersAlone = await alone.stop();
   const beforeMb = memoryMb(measured.desk, 'VmRSS');
   const beside = othersAtWork(measured);
   const reports = await timed(Array.from({ length: ROUNDS }), () => measured.manager.ask('month.report', { month }));
   const lines = await took(() => measured.manager.ask('month.lines', { month, wish: { payer: 'hef' } }));
-  const exportsMs = await exportTimes(measured.manager, month);
+  const afterReportsMb = memoryMb(measured.desk, 'VmRSS');
+  const exportsMs = await exportTimes(measured.manager, month, () => memoryMb(measured.desk, 'VmRSS'));
   const othersMeanwhile = await beside.stop();
   const afterMb = memoryMb(measured.desk, 'VmRSS');
   const mostMb = memoryMb(measured.desk, 'VmHWM');
@@ -187,17 +204,16 @@ async function meanwhile(filled: Filled): Promise<Record<string, unknown>> {
     reportMs: spreadOf(reports),
     linesMs: lines,
     exports: exportsMs,
-    memoryMb: { before: beforeMb, after: afterMb, most: mostMb },
+    memoryMb: { started: startedMb, before: beforeMb, afterReports: afterReportsMb, after: afterMb, most: mostMb },
   };
 }
 
 /** Closing the month and opening it again, while the others work: their longest wait is what closing costs them. */
-async function closing(filled: Filled): Promise<Record<string, unknown>> {
-  const { data } = filled;
-  const measured = await started(data, filled.month);
+async function closing(measuring: Measuring): Promise<Record<string, unknown>> {
+  const measured = await started(measuring);
   const { months } = await measured.manager.ask('month.list', {});
   // Only the first month of the desk can be closed before the others; it is as large.
-  const month = months.at(-1)?.month ?? filled.month;
+  const month = months.at(-1)?.month ?? measuring.month;
   const { report } = await measured.manager.ask('month.report', { month });
   const others = othersAtWork(measured);
   const closeMs = await took(() => measured.manager.ask('month.close', { month, digest: report.digest }));
@@ -257,14 +273,35 @@ function saveTimes(db: SqliteDb, today: string, isUnnoted: boolean): number {
   return rounded(us);
 }
 
+/** The programs as they are shipped, for as long as `work` takes. */
+async function withBundle<T>(work: (program: string) => Promise<T>): Promise<T> {
+  mkdirSync(DIST, { recursive: true });
+  const folder = mkdtempSync(join(DIST, 'bench-month-'));
+  try {
+    await bundlePrograms(folder);
+    return await work(join(folder, 'electron/desk.js'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function figuresOf(filled: Filled, program: string | null): Promise<Record<string, unknown>> {
+  const measuring = { ...filled, program };
+  return {
+    visits: filled.visits,
+    month: filled.month,
+    program: program === null ? 'sources' : 'bundle',
+    filledInSeconds: filled.seconds,
+    dashboard: await dashboard(measuring),
+    meanwhile: await meanwhile(measuring),
+    closing: await closing(measuring),
+    noting: costOfNoting(filled),
+  };
+}
+
 const filled = await filledDesk(Number(values.visits), Number(values.seed), values.fresh);
-const figures = {
-  visits: filled.visits,
-  month: filled.month,
-  filledInSeconds: filled.seconds,
-  dashboard: await dashboard(filled),
-  meanwhile: await meanwhile(filled),
-  closing: await closing(filled),
-  noting: costOfNoting(filled),
-};
+tellMappingAndKey(filled.data);
+const figures = values.sources
+  ? await figuresOf(filled, null)
+  : await withBundle((program) => figuresOf(filled, program));
 process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);

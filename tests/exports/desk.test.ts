@@ -6,7 +6,8 @@ import { must } from '../../shared/base/assert.ts';
 import { sha256Hex } from '../../shared/base/hash.ts';
 import type { ExportKind, ExportState } from '../../shared/month/contract.ts';
 import type { Clerk } from '../support/asks.ts';
-import { type ExportingDesk, openExportingDesk, tellSealingKey } from '../support/export-desk.ts';
+import { seededDice } from '../support/dice.ts';
+import { type ExportingDesk, openExportingDesk, seen, tellSealingKey } from '../support/export-desk.ts';
 import { newFolder, removeFolder } from '../support/folder.ts';
 import { until } from '../support/until.ts';
 
@@ -83,6 +84,21 @@ describe('a file of a month', () => {
     } finally {
       await http.close();
     }
+  });
+
+  it('of an open month has the same bytes later, and others when something came', async () => {
+    const { manager, desk: inside } = await open();
+    const sums = async () => {
+      const made = [];
+      for (const kind of ['xlsx', 'pdf', 'csv'] as const) made.push((await exported(manager, kind)).sha256);
+      return made;
+    };
+    const once = await sums();
+    inside.clock.advance(3_600_000);
+    expect(await sums()).toEqual(once);
+    await seen(manager, seededDice(5), `${MONTH}-02`);
+    const later = await sums();
+    expect(later.filter((sum) => once.includes(sum))).toEqual([]);
   });
 
   it('lies here in clear no longer than the program runs', async () => {

@@ -17,6 +17,8 @@ export interface DeskWish {
   isPractice?: boolean;
   port?: number;
   env?: NodeJS.ProcessEnv;
+  /** Another file of the program than its source: what it was bundled into. */
+  program?: string;
 }
 
 export function deskWords({ data, centreUrl, isPractice = true, port = 0 }: DeskWish): string[] {
@@ -28,13 +30,13 @@ export function deskWords({ data, centreUrl, isPractice = true, port = 0 }: Desk
 export const NO_CENTRE = 'http://127.0.0.1:9';
 
 export async function startDesk(wish: DeskWish): Promise<DeskProcess> {
-  const running = await startProgram(DESK, deskWords(wish), wish.env);
+  const running = await startProgram(wish.program ?? DESK, deskWords(wish), wish.env);
   return { ...running, clerk: () => clerkOver(sendOver(running.url)) };
 }
 
 /** A desk that nobody waits for. */
 export function launchDesk(wish: DeskWish): Launched {
-  return launchProgram(DESK, deskWords(wish), wish.env);
+  return launchProgram(wish.program ?? DESK, deskWords(wish), wish.env);
 }
 
 /** A clerk of a practice desk, signed in. */

@@ -16,7 +16,6 @@ import { writeWhole } from '../stick-files.ts';
 import { hasPlace } from './dhis2.ts';
 import type { Faces } from './pdf/page.ts';
 import { piecesOf, progressOf, watched } from './pieces.ts';
-import { rememberedLines } from './remembered.ts';
 import { type ExportSource, fileNameOf } from './source.ts';
 
 /** What each kind of file is called, between the month and the digest, and its ending. */
@@ -64,12 +63,11 @@ export async function writeArchive(
 }
 
 async function* contentOf(
-  read: ExportSource,
+  source: ExportSource,
   faces: Faces,
   files: ArchivedFile[],
   watch: ReadingWatch,
 ): AsyncGenerator<Uint8Array> {
-  const source = { ...read, lines: rememberedLines(read.lines) };
   const { report, mapping } = source;
   const kinds = hasPlace(mapping, report.facility.code)
     ? (['xlsx', 'pdf', 'csv', 'dhis2'] as const)

@@ -102,7 +102,7 @@ export function createExports(world: ExportsWorld): ExportDesk {
 
   async function write(
     file: ExportFile,
-    { month, kind, asOf, today, facility }: Parameters<Exports['start']>[0],
+    { month, kind, asOf, firstAsOf, digest, today, facility }: Parameters<Exports['start']>[0],
     path: string,
     signal: AbortSignal,
   ): Promise<void> {
@@ -112,7 +112,8 @@ export function createExports(world: ExportsWorld): ExportDesk {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const hasPaper = kind === 'pdf' || kind === 'archive';
-      const wish = { month, kind, asOf, today, path: making, fonts: hasPaper ? fontFiles() : null };
+      const paper = hasPaper ? fontFiles() : null;
+      const wish = { month, kind, asOf, known: { digest, asOf: firstAsOf }, today, path: making, fonts: paper };
       const onProgress = (done: number) => {
         file.done = done;
       };

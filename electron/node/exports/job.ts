@@ -4,7 +4,7 @@ import type { ReadDb } from '../../../shared/base/db.ts';
 import type { ReadingJob, ReadingWatch } from '../../../shared/base/reading.ts';
 import { packById } from '../../../shared/claims/pack-store.ts';
 import type { ExportKind } from '../../../shared/month/contract.ts';
-import { monthLines } from '../../../shared/month/lines-store.ts';
+import { type MadeLines, monthLines } from '../../../shared/month/lines-store.ts';
 import { monthReportOf } from '../../../shared/month/report-store.ts';
 import { writeWhole } from '../stick-files.ts';
 import { writeArchive } from './archive.ts';
@@ -17,6 +17,8 @@ export interface ExportWish {
   kind: ExportKind;
   month: string;
   asOf: string;
+  /** A report that was written before, and the moment that its files say. */
+  known: { digest: string; asOf: string };
   today: string;
   /** Where the file lies when it is whole; beside it lies a `.part` while it is written. */
   path: string;
@@ -42,11 +44,14 @@ export const exportJob: ReadingJob<ExportWish, ExportMade> = {
   },
 };
 
-function sourceOf(db: ReadDb, { month, asOf, today }: ExportWish, watch: ReadingWatch): ExportSource {
-  const report = monthReportOf(db, { month, asOf, today }, watch);
-  if (report === null) throw new Error('a desk has a facility before it exports anything');
+function sourceOf(db: ReadDb, { month, kind, asOf, known, today }: ExportWish, watch: ReadingWatch): ExportSource {
+  const found = monthReportOf(db, { month, asOf, today }, watch);
+  if (found === null) throw new Error('a desk has a facility before it exports anything');
+  const report = found.state !== 'closed' && found.digest === known.digest ? { ...found, asOf: known.asOf } : found;
   const pack = report.packId === null ? null : packById(db, report.packId);
-  return { report, mapping: pack?.dhis2 ?? null, lines: () => monthLines(db, month, watch) };
+  // Three files of an archive have the lines.
+  const made: MadeLines | null = kind === 'archive' ? new Map() : null;
+  return { report, mapping: pack?.dhis2 ?? null, lines: () => monthLines(db, month, watch, made) };
 }
 
 async function writeExport(

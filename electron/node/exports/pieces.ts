@@ -42,15 +42,30 @@ export function progressOf(watch: ReadingWatch, lines: number, part = 0, parts =
   };
 }
 
-/** Passes the pieces of a file on while somebody still wants it. @throws ReadingCancelled */
+/** A page or some rows of a sheet are a few thousand bytes; each write of its own would be a wait of its own. */
+const GATHERED_BYTES = 128 * 1024;
+
+/** Passes the pieces of a file on in larger ones while somebody still wants it. @throws ReadingCancelled */
 export async function* watched(
   pieces: Iterable<Uint8Array>,
   watch: ReadingWatch,
   onPiece: (piece: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array> {
+  let gathered: Uint8Array[] = [];
+  let bytes = 0;
+  const next = () => {
+    const [only] = gathered;
+    const piece = gathered.length === 1 && only !== undefined ? only : Buffer.concat(gathered, bytes);
+    gathered = [];
+    bytes = 0;
+    onPiece(piece);
+    return piece;
+  };
   for (const piece of pieces) {
     if (watch.isCancelled()) throw new ReadingCancelled();
-    onPiece(piece);
-    yield piece;
+    gathered.push(piece);
+    bytes += piece.length;
+    if (bytes >= GATHERED_BYTES) yield next();
   }
+  if (bytes > 0) yield next();
 }

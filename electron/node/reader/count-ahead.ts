@@ -13,7 +13,7 @@ const DAYS_AT_ONCE = 3;
 const PAUSE_MS = 250;
 const REST_MS = 300_000;
 /** The month with which the current one is compared, a year back, and some more. */
-const MONTHS_BACK = 14;
+export const MONTHS_BACK = 14;
 
 /**
  * Counts the days of the last months that were touched since they were counted, so that a report finds them counted: all

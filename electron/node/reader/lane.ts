@@ -47,7 +47,7 @@ export class Lane {
     this.#start = start;
     this.#log = log;
     this.#idleMs = idleMs;
-    this.#limits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: heapMb };
+    this.#limits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: heapMb };
   }
 
   async run(name: string, input: unknown, options: ReadingOptions): Promise<unknown> {

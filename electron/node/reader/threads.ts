@@ -16,8 +16,8 @@ export interface ReadingWish {
  * reads everything once, and a closing holds a whole month.
  */
 const SIZES = {
-  short: { idleMs: 600_000, heapMb: 96, cacheMb: 24 },
-  long: { idleMs: 60_000, heapMb: 384, cacheMb: 8 },
+  short: { idleMs: 600_000, heapMb: 64, cacheMb: 8 },
+  long: { idleMs: 60_000, heapMb: 384, cacheMb: 4 },
 } as const;
 
 /**

@@ -13,7 +13,7 @@ import {
   wordsOf,
 } from '../words.ts';
 import { cutTo } from './fitting.ts';
-import { A4, type Faces, MARGIN, Page } from './page.ts';
+import { A4, type Faces, MARGIN, Page, type SetText, setText } from './page.ts';
 import { FOOT_HEIGHT, HEAD_HEIGHT } from './paper.ts';
 
 interface LineColumn {
@@ -76,6 +76,8 @@ const TITLE = 18;
 const SUM_ROWS = 3;
 const PAD = 3;
 const ROWS_A_PAGE = Math.floor((A4.short - TOP - TITLE - HEAD_ROW - GAP - MARGIN - FOOT_HEIGHT - SUM_ROWS * ROW) / ROW);
+/** Of a column, so many texts are kept as they are drawn: states, payers and days come on every page again. */
+const KEPT_MAX = 500;
 const SCALE = (A4.long - 2 * MARGIN) / COLUMNS.reduce((sum, { width }) => sum + width, 0);
 
 /** How many pages the list takes; at least one, which says that it is empty. */
@@ -87,10 +89,11 @@ export function linePages(linesCount: number): number {
 export function* linesOfMonth(faces: Faces, source: ExportSource, onLine: (done: number) => void): Generator<Page> {
   const list = checkedLines(source, onLine);
   const pages = linePages(source.report.linesCount);
+  const cells = new Cells(faces);
   let brought = 0;
   let line = list.next();
   for (let number = 1; number <= pages || line.done !== true; number += 1) {
-    const sheet = new LinesPage(faces, source.report, brought, number === 1);
+    const sheet = new LinesPage(faces, cells, source.report, brought, number === 1);
     for (let row = 0; row < ROWS_A_PAGE && line.done !== true; row += 1) {
       sheet.add(line.value);
       line = list.next();
@@ -100,16 +103,39 @@ export function* linesOfMonth(faces: Faces, source: ExportSource, onLine: (done:
   }
 }
 
+/** The texts of cells, cut to their column. */
+class Cells {
+  readonly #faces: Faces;
+  readonly #kept = COLUMNS.map(() => new Map<string, SetText>());
+
+  constructor(faces: Faces) {
+    this.#faces = faces;
+  }
+
+  of(column: number, whole: string, width: number): SetText {
+    const kept = this.#kept[column];
+    const known = kept?.get(whole);
+    if (known !== undefined) return known;
+    const face = this.#faces.regular;
+    const set = setText(face, cutTo(face, whole, SIZE, width), SIZE, whole);
+    if (kept !== undefined && kept.size >= KEPT_MAX) kept.clear();
+    kept?.set(whole, set);
+    return set;
+  }
+}
+
 class LinesPage {
   readonly page: Page;
+  readonly #cells: Cells;
   readonly #faces: Faces;
   readonly #report: MonthReport;
   readonly #brought: number;
   #sum = 0;
   #y = TOP;
 
-  constructor(faces: Faces, report: MonthReport, brought: number, isFirst: boolean) {
+  constructor(faces: Faces, cells: Cells, report: MonthReport, brought: number, isFirst: boolean) {
     this.#faces = faces;
+    this.#cells = cells;
     this.#report = report;
     this.#brought = brought;
     this.page = new Page(faces, true);
@@ -121,15 +147,18 @@ class LinesPage {
   }
 
   add(line: MonthLine): void {
+    const texts: [left: number, text: SetText][] = [];
     let x = MARGIN;
-    for (const { width: share, isRight = false, textOf } of COLUMNS) {
+    for (const [column, { width: share, isRight = false, textOf }] of COLUMNS.entries()) {
       const width = share * SCALE;
       const whole = textOf(line, this.#report);
-      const text = cutTo(this.#faces.regular, whole, SIZE, width - 2 * PAD);
-      const align = isRight ? 'right' : 'left';
-      this.page.text(text, isRight ? x + width - PAD : x + PAD, this.#y + SIZE * 1.2, { size: SIZE, align }, whole);
+      if (whole !== '') {
+        const text = this.#cells.of(column, whole, width - 2 * PAD);
+        texts.push([isRight ? x + width - PAD - text.width : x + PAD, text]);
+      }
       x += width;
     }
+    this.page.row(texts, this.#y + SIZE * 1.2, SIZE);
     this.#y += ROW;
     this.page.line(MARGIN, this.#y, this.page.width - MARGIN, this.#y, 0.3);
     this.#sum += line.claimedRiel;

@@ -23,6 +23,9 @@ const DEFLATED = 8;
 const TIME = 0;
 const DATE = 0x21;
 
+/** Nearly twice as fast as the usual level for a seventh more bytes. */
+const LEVEL = 3;
+
 interface Written {
   name: Uint8Array;
   crc: number;
@@ -70,7 +73,7 @@ function* deflated(content: Iterable<Uint8Array>, entry: Written): Generator<Uin
   for (const piece of content) {
     entry.crc = crc32(piece, entry.crc);
     entry.bytes += piece.length;
-    yield deflateRawSync(piece, { finishFlush: constants.Z_SYNC_FLUSH });
+    yield deflateRawSync(piece, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH });
   }
   yield deflateRawSync(new Uint8Array(0));
 }
