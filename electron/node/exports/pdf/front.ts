@@ -1,3 +1,4 @@
+import { must } from '../../../../shared/base/assert.ts';
 import type { MonthReport } from '../../../../shared/month/record.ts';
 import { hasPlace, unmappedOf } from '../dhis2.ts';
 import { payerTables } from '../groups.ts';
@@ -31,7 +32,7 @@ export function frontOf({ report, mapping }: ExportSource, faces: Faces): Paper 
   head(paper, report);
   summary(paper, report);
   adjustments(paper, report);
-  signatures(paper);
+  signatures(paper, report);
   paper.newPage();
   activity(paper, report);
   quality(paper, report, mapping);
@@ -74,17 +75,20 @@ function headLines(report: MonthReport): (readonly [PaperWords, string])[] {
 }
 
 const SUMMARY_COLUMNS = [
-  left(SAYS.paymentCode, 17),
-  left(SAYS.category, 26),
-  right(SAYS.unit, 12),
+  left(SAYS.paymentCode, 16),
+  left(SAYS.category, 22),
+  right(SAYS.unit, 11),
   right(SAYS.cases, 8),
   right(SAYS.quantity, 9),
-  right(SAYS.amount, 15),
-  right(SAYS.held, 8),
-  right(SAYS.returned, 8),
-  right(SAYS.denied, 9),
-  right(SAYS.resent, 9),
+  right(SAYS.amount, 14),
+  right(SAYS.held, 9),
+  right(SAYS.returned, 12),
+  right(SAYS.denied, 10),
+  right(SAYS.resent, 12),
 ];
+
+/** Nothing costs nothing: there is no rate. */
+const NO_RATE = '–';
 
 function summary(paper: Paper, report: MonthReport): void {
   for (const { words, rows, totals } of payerTables(report)) {
@@ -94,7 +98,8 @@ function summary(paper: Paper, report: MonthReport): void {
         cells: [
           [row.paymentCode ?? '', paymentWords(report, row.paymentCode).km].filter((text) => text !== '').join('\n'),
           categoryWords(report, row.category).km,
-          ...[row.unitRiel, row.cases, row.quantity, row.amountRiel, ...counts].map(riel),
+          row.unitRiel === 0 ? NO_RATE : riel(row.unitRiel),
+          ...[row.cases, row.quantity, row.amountRiel, ...counts].map(riel),
         ],
       };
     });
@@ -138,12 +143,16 @@ function adjustments(paper: Paper, report: MonthReport): void {
   );
 }
 
-/** Three places to sign, with room for a stamp; they are never parted by the end of a page. */
-const SIGN_HEIGHT = 120;
+/** What is signed for and three places to sign, with room for a stamp; they are never parted by the end of a page. */
+const SIGN_HEIGHT = 146;
 
-function signatures(paper: Paper): void {
+function signatures(paper: Paper, report: MonthReport): void {
   paper.need(SIGN_HEIGHT);
-  paper.skip(14);
+  paper.skip(24);
+  const { page: signed, y: top } = paper;
+  signed.text(line(SAYS.payable), MARGIN, top, { size: 10, isBold: true });
+  signed.text(riel(report.payableRiel), MARGIN + paper.width, top, { size: 10, isBold: true, align: 'right' });
+  paper.skip(16);
   const width = paper.width / 3;
   for (const [at, words] of [SAYS.prepared, SAYS.checked, SAYS.approved].entries()) {
     const middle = MARGIN + width * (at + 0.5);
@@ -154,7 +163,7 @@ function signatures(paper: Paper): void {
     page.line(middle - width * 0.36, y + 92, middle + width * 0.36, y + 92);
     page.text(SAYS.signHere.km, middle, y + 104, { size: 7.5, colour: 'faint', align: 'center' });
   }
-  paper.skip(SIGN_HEIGHT - 14);
+  paper.skip(SIGN_HEIGHT - 40);
 }
 
 /** More columns than this do not fit beside each other; they follow below with the rows' names once more. */
@@ -231,7 +240,11 @@ function unmapped(paper: Paper, report: MonthReport, mapping: ExportSource['mapp
   else {
     paper.table(
       [left(SAYS.section, 40), left(SAYS.row, 25), left(SAYS.column, 25), right(SAYS.count, 10)],
-      figures.map(({ section, row, column, value }) => ({ cells: [section, row, column ?? '', riel(value)] })),
+      figures.map(({ section: code, row, column, value }) => {
+        const { words } = must(report.sections.find(({ section }) => section.code === code)?.section, 'it is counted');
+        const keys = [row, column].map((key) => (key === null ? '' : keyWords(report, key).km));
+        return { cells: [words.km, ...keys, riel(value)] };
+      }),
     );
   }
 }
