@@ -4,12 +4,14 @@ import { CSV_COLUMNS } from '../../electron/node/exports/csv.ts';
 import { unmappedOf } from '../../electron/node/exports/dhis2.ts';
 import { ExportMismatch, type ExportSource } from '../../electron/node/exports/source.ts';
 import { riel } from '../../electron/node/exports/words.ts';
+import { must } from '../../shared/base/assert.ts';
 import { searchFold } from '../../shared/base/text.ts';
 import type { MonthLine } from '../../shared/month/record.ts';
 import { MAPPING, monthSource, NAMES_KM } from '../support/month-source.ts';
 import { fileOf } from '../support/paper.ts';
+import { csvRows } from '../support/read-csv.ts';
 import { readPdf } from '../support/read-pdf.ts';
-import { type ReadSheet, readXlsx, sumIn } from '../support/read-xlsx.ts';
+import { formulasOf, type ReadSheet, readXlsx } from '../support/read-xlsx.ts';
 
 const LINES = 180;
 let source: ExportSource;
@@ -64,17 +66,9 @@ describe('the workbook', () => {
   });
 
   it('adds up by formulas that agree with the values beside them', () => {
-    let formulas = 0;
-    for (const one of sheets) {
-      for (const { formula, value } of one.cells.values()) {
-        if (formula === null || formula.startsWith('IF(')) continue;
-        const other = /^'([^']+)'!([A-Z]+\d+)$/.exec(formula);
-        const said = other === null ? sumIn(one, formula) : sheet(String(other[1])).cells.get(String(other[2]))?.value;
-        expect([one.name, formula, said]).toEqual([one.name, formula, value]);
-        formulas += 1;
-      }
-    }
-    expect(formulas).toBeGreaterThan(30);
+    const { said, counted } = formulasOf(sheets);
+    expect(counted).toEqual(said);
+    expect(Object.keys(said).length).toBeGreaterThan(30);
   });
 
   it('asks for what the lines come to, and for the adjustments', () => {
@@ -176,31 +170,6 @@ describe('the table of lines', () => {
   });
 });
 
-/** RFC 4180, read letter by letter; a line end that is not CRLF is a letter like any other. */
-function csvRows(text: string): string[][] {
-  const rows: string[][] = [[]];
-  let field = '';
-  let isQuoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const letter = text[at];
-    if (isQuoted && letter === '"' && text[at + 1] === '"') at += 1;
-    else if (letter === '"') {
-      isQuoted = !isQuoted;
-      continue;
-    } else if (!isQuoted && (letter === ',' || text.startsWith('\r\n', at))) {
-      rows.at(-1)?.push(field);
-      field = '';
-      if (letter === '\r') {
-        rows.push([]);
-        at += 1;
-      }
-      continue;
-    }
-    field += text[at];
-  }
-  return rows.slice(0, -1);
-}
-
 /** What DHIS2's Web API documents for `POST /api/dataValueSets`; nothing else may be in it. */
 const uid = z.string().regex(/^[A-Za-z][A-Za-z0-9]{10}$/);
 const dataValueSet = z.strictObject({
@@ -255,6 +224,12 @@ describe('what goes to DHIS2', () => {
       .at(-1)
       ?.rows.map((row) => row.map(({ value }) => value));
     expect(quality).toContainEqual(['hc1-sex', 'male', null, men]);
-    expect(readPdf(await fileOf('pdf', source)).flat()).toContain('hc1-sex');
+    const { section } = must(
+      source.report.sections.find((one) => one.section.code === 'hc1-sex'),
+      'it is counted',
+    );
+    const texts = readPdf(await fileOf('pdf', source)).flat();
+    const at = texts.findLastIndex((text) => section.words.km.startsWith(text));
+    expect(texts.slice(at).join(' ')).toMatch(new RegExp(`^${section.words.km} ប្រុស ${men}`));
   });
 });

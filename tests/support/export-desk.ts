@@ -1,13 +1,18 @@
 import { paperFontsBeside } from '../../electron/node/build.ts';
 import { createExports, type ExportDesk } from '../../electron/node/exports/exports.ts';
+import type { StickPlaces } from '../../electron/node/sticks.ts';
+import { must } from '../../shared/base/assert.ts';
 import { READ_IN_PLACE } from '../../shared/base/reading.ts';
+import type { Exports } from '../../shared/facility/host.ts';
 import { saveCentreKeys } from '../../shared/facility/store.ts';
+import type { ExportKind } from '../../shared/month/contract.ts';
 import { newKeyPair } from '../../sync/node/hpke.ts';
 import { newSigningKeys } from '../../sync/node/signatures.ts';
 import type { Clerk } from './asks.ts';
 import { hostWithoutLine, openTestDesk, type TestDesk } from './desk.ts';
 import { type Dice, seededDice } from './dice.ts';
 import { somebody } from './people.ts';
+import { until } from './until.ts';
 
 /** A desk in this process that writes files, with a few claims of March and a manager at it. */
 export interface ExportingDesk {
@@ -19,41 +24,60 @@ export interface ExportingDesk {
   close(): Promise<void>;
 }
 
+/** What a desk's host says of files, before there is the desk whose files they are. */
+export function exportsToBe(): {
+  host: Exports;
+  of(desk: TestDesk, places?: Pick<StickPlaces, 'chooseSave'> | null): ExportDesk;
+} {
+  let made: ExportDesk | null = null;
+  const host = () => must(made, 'the desk is open').host;
+  return {
+    host: {
+      list: () => host().list(),
+      start: (wanted) => host().start(wanted),
+      cancel: (exportId) => host().cancel(exportId),
+    },
+    of({ db, folder, logged }, places = null) {
+      made = createExports({
+        ...{ db, folder, places, reading: READ_IN_PLACE, fonts: paperFontsBeside(import.meta.url) },
+        log: (event, details = {}) => void logged.push({ event, details }),
+      });
+      return made;
+    },
+  };
+}
+
+/** Where a file of a month lies, once it is written. */
+export async function writtenFile(
+  { manager, exports }: Pick<ExportingDesk, 'manager' | 'exports'>,
+  month: string,
+  kind: ExportKind,
+): Promise<string> {
+  const { export: begun } = await manager.ask('exports.start', { month, kind });
+  const state = async () =>
+    (await manager.ask('exports.list', {})).exports.find((one) => one.exportId === begun.exportId);
+  await until('a file is written', async () => (await state())?.state !== 'running', 20_000);
+  return must(exports.files.open(begun.exportId), 'it was written').path;
+}
+
 const HEF_CARD = { group: 'poor', validFrom: '2020-01-01', validTo: '2030-01-01' } as const;
 
 export async function openExportingDesk(
   wish: { choose?: () => Promise<string | null>; people?: number } = {},
 ): Promise<ExportingDesk> {
   const { choose = null, people = 3 } = wish;
-  const made: { exports: ExportDesk | null } = { exports: null };
-  const exported = () => {
-    if (made.exports === null) throw new Error('the desk is not open yet');
-    return made.exports;
-  };
-  const host = {
-    ...hostWithoutLine(),
-    exports: {
-      list: () => exported().host.list(),
-      start: (wanted: Parameters<ExportDesk['host']['start']>[0]) => exported().host.start(wanted),
-      cancel: (exportId: string) => exported().host.cancel(exportId),
-    },
-  };
-  const desk = await openTestDesk('memory', { host });
+  const files = exportsToBe();
+  const desk = await openTestDesk('memory', { host: { ...hostWithoutLine(), exports: files.host } });
   const self: ExportingDesk = {
     desk,
     manager: desk.clerk(),
-    exports: createExports({
-      ...{ db: desk.db, folder: desk.folder, reading: READ_IN_PLACE, fonts: paperFontsBeside(import.meta.url) },
-      places: choose === null ? null : { chooseSave: async () => (await self.choose?.()) ?? null },
-      log: (event, details = {}) => void desk.logged.push({ event, details }),
-    }),
+    exports: files.of(desk, choose === null ? null : { chooseSave: async () => (await self.choose?.()) ?? null }),
     choose,
     async close() {
-      await exported().close();
+      await self.exports.close();
       await desk.close();
     },
   };
-  made.exports = self.exports;
   await self.manager.signIn('chan', '730264');
   const dice = seededDice(5);
   for (let number = 0; number < people; number += 1) await seen(self.manager, dice, '2026-03-10');

@@ -9,6 +9,7 @@ import { keepRecheck } from '../../shared/eligibility/recheck-store.ts';
 import { OUTCOMES, PAYERS, SERVICE_CATEGORIES } from '../../shared/eligibility/record.ts';
 import { checkById, writeCheck } from '../../shared/eligibility/store.ts';
 import { writeForeign } from '../../shared/exchange/feed-store.ts';
+import type { Host } from '../../shared/facility/host.ts';
 import { saveDesk, savePlace } from '../../shared/facility/store.ts';
 import { closings } from '../../shared/month/close-store.ts';
 import { keepCounted } from '../../shared/month/day-store.ts';
@@ -40,10 +41,10 @@ export interface World {
   digests: Map<string, string>;
 }
 
-export async function beginLife(seed: number): Promise<World> {
+export async function beginLife(seed: number, host: Host = hostWithoutLine()): Promise<World> {
   const dice = seededDice(seed);
   const pins = { hash: async (pin: string) => pin, verify: async (pin: string, hash: string) => pin === hash };
-  const desk = await openTestDesk('memory', { isSetUp: false, host: { ...hostWithoutLine(), pins } });
+  const desk = await openTestDesk('memory', { isSetUp: false, host: { ...host, pins } });
   desk.db.write((tx) => {
     saveDesk(tx, DESK);
     for (const place of PLACES) savePlace(tx, place);

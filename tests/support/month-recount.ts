@@ -4,9 +4,9 @@ import type { ReadDb, SqlParams } from '../../shared/base/db.ts';
  * The figures of months counted again straight from the tables, in other words than the program's: whole statements over
  * everything, no triggers, no days, nothing kept.
  */
-const STANDS = `visit.status <> 'cancelled'
+export const STANDS = `visit.status <> 'cancelled'
   AND visit.id NOT IN (SELECT recordId FROM withdrawal WHERE kind = 'visit')`;
-const CLAIMED = "('ready', 'sent', 'accepted', 'resent', 'appealed', 'paid')";
+export const CLAIMED = "('ready', 'sent', 'accepted', 'resent', 'appealed', 'paid')";
 
 export interface Recount {
   visits: { total: number; open: number; closed: number; cancelled: number };

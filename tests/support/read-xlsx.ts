@@ -80,6 +80,28 @@ export function sumIn(sheet: ReadSheet, formula: string): number {
   return sum;
 }
 
+/** What each formula but those of shares says beside what it comes to, by sheet and cell. */
+export function formulasOf(sheets: readonly ReadSheet[]): {
+  said: Record<string, unknown>;
+  counted: Record<string, unknown>;
+} {
+  const said: Record<string, unknown> = {};
+  const counted: Record<string, unknown> = {};
+  for (const sheet of sheets) {
+    for (const [reference, { formula, value }] of sheet.cells) {
+      if (formula === null || formula.startsWith('IF(')) continue;
+      const other = /^'([^']+)'!([A-Z]+\d+)$/.exec(formula);
+      const name = `${sheet.name} ${reference} ${formula}`;
+      said[name] = value;
+      counted[name] =
+        other === null
+          ? sumIn(sheet, formula)
+          : sheets.find((one) => one.name === other[1])?.cells.get(String(other[2]))?.value;
+    }
+  }
+  return { said, counted };
+}
+
 const numberOf = (letters: string) => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 function lettersOf(column: number): string {
   const rest = Math.floor((column - 1) / 26);
