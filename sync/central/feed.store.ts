@@ -184,7 +184,8 @@ export function countRecords(db: CentreReadDb, facility: string): Promise<CountR
        JOIN device ON device."deviceId" = desk.device AND batch."receivedAt" <= device."lastSeenAt"
        WHERE change.facility = $1 AND change.outcome = 'needs-fixing' AND (change.version = 1 OR NOT ${FIXED_SINCE})
      ), sent AS (
-       SELECT life.desk, kind, "recordId", version, 2 AS rank, ${STATE} AS state, life.device = life.desk AS "isOwn"
+       SELECT life.desk, kind, "recordId", version, CASE WHEN life.device = life.desk THEN 3 ELSE 2 END AS rank,
+         ${STATE} AS state, life.device = life.desk AS "isOwn"
        FROM change JOIN run USING (facility, run) JOIN batch USING (facility, batch)
        JOIN life ON life.device = run.device AND (life.until IS NULL OR batch."receivedAt" <= life.until)
        WHERE change.facility = $1

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { assert } from '../../shared/base/assert.ts';
 import type { Clock } from '../../shared/base/time.ts';
 import { decideClaim } from '../../sync/central/claim-office.ts';
 import type { CommandWorld } from '../../sync/central/commands.ts';
@@ -38,6 +39,7 @@ export interface Stored {
   seq: number;
 }
 
+const FACILITIES_A_SEED_MAX = 4;
 const NAMES_SEED = 7_000_000;
 const DECISIONS = [
   ['accepted', null],
@@ -100,6 +102,7 @@ export class SimCentre {
   /** Begins a seed with its clock. */
   async begin(clock: Clock): Promise<void> {
     this.#seeds += 1;
+    this.#facilities = this.#seeds * FACILITIES_A_SEED_MAX;
     Object.assign(this.#now, { clock, dice: this.names() });
     this.faults = [];
     this.#death = null;
@@ -110,6 +113,17 @@ export class SimCentre {
   async newFacility(): Promise<string> {
     this.#facilities += 1;
     return (await addFacility(this.world, { ...FACTS, code: codeOf(this.#facilities) }, false)).code;
+  }
+
+  /** How many seeds have begun here. All names follow from this number and the seed. */
+  get begun(): number {
+    return this.#seeds;
+  }
+
+  /** As if so many had begun: to see one again as it was. */
+  skipTo(begun: number): void {
+    assert(begun >= this.#seeds, 'no name is given twice');
+    this.#seeds = begun;
   }
 
   /** For names that are unique at a centre: others each time, also where a seed runs again. */

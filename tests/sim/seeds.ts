@@ -10,6 +10,8 @@ import type { Step } from './steps.ts';
 
 export interface SeedRun {
   seed: number;
+  /** Its place among those that this centre has seen, from 1; names differ from one place to the next. */
+  nth: number;
   steps: number;
   acknowledged: number;
   /** How often what has happened. */
@@ -55,7 +57,14 @@ export class Seeds {
     } finally {
       simulation.end();
     }
-    return { seed, steps: steps.length, acknowledged: simulation.ledger.size, did: simulation.did, problem };
+    return {
+      seed,
+      nth: this.#centre.begun,
+      steps: steps.length,
+      acknowledged: simulation.ledger.size,
+      did: simulation.did,
+      problem,
+    };
   }
 
   /** Fewer steps of a failing seed that still fail, found by leaving out more and more of them. */
@@ -71,6 +80,11 @@ export class Seeds {
       }
     }
     return left;
+  }
+
+  /** The next one runs as the nth. */
+  skipTo(nth: number): void {
+    this.#centre.skipTo(nth - 1);
   }
 
   async close(): Promise<void> {

@@ -6,10 +6,11 @@ import { type SeedRun, Seeds, STEPS } from './seeds.ts';
 import { type Step, stepsOf } from './steps.ts';
 
 /**
- * `npm run sim -- --seeds 200 [--seed 1] [--steps 120] [--minutes 60] [--sabotages]`: the seeds that have failed before,
- * then so many from one on, or as many as there is time for; each is the life of a facility in one process, on a clock of
- * its own. With `--sabotages` the design is then broken on purpose, one way after the other, until each is found. Prints
- * one JSON object; a failing seed prints itself with as few steps as were found, and the run ends with an error.
+ * `npm run sim -- --seeds 200 [--seed 1] [--steps 120] [--minutes 60] [--nth N] [--sabotages]`: the seeds that have failed
+ * before, then so many from one on, or as many as there is time for; each is the life of a facility in one process, on a
+ * clock of its own. A failing seed prints itself with as few steps as were found, and the run ends with an error; with the
+ * `--nth` that it prints it runs again alone, under the names that it had. With `--sabotages` the design is then broken on
+ * purpose, one way after the other, until each is found. Prints one JSON object.
  */
 const { values } = parseArgs({
   options: {
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     steps: { type: 'string', default: String(STEPS) },
     minutes: { type: 'string', default: '1440' },
+    nth: { type: 'string' },
     sabotages: { type: 'boolean', default: false },
     'no-shrink': { type: 'boolean', default: false },
   },
@@ -49,7 +51,7 @@ async function runOne(seeds: Seeds, tally: Tally, seed: number, steps: readonly 
   tally.acknowledged += run.acknowledged;
   for (const [what, n] of Object.entries(did)) tally.did[what] = (tally.did[what] ?? 0) + n;
   if (run.problem === null) return;
-  process.stderr.write(`seed ${seed}: ${run.problem}\n`);
+  process.stderr.write(`seed ${seed} --nth ${run.nth}: ${run.problem}\n`);
   tally.failed.push({ ...run, fewest: values['no-shrink'] ? null : await seeds.shrink(seed, steps) });
 }
 
@@ -78,7 +80,8 @@ async function caughtAt(seeds: Seeds, sabotage: Sabotage): Promise<Caught | null
 const startMs = performance.now();
 const tally: Tally = { kept: 0, seeds: 0, steps: 0, acknowledged: 0, did: {}, failed: [] };
 const seeds = await Seeds.open();
-for (const { seed, steps } of KEPT_SEEDS) {
+if (values.nth !== undefined) seeds.skipTo(Number(values.nth));
+for (const { seed, steps } of values.nth === undefined ? KEPT_SEEDS : []) {
   await runOne(seeds, tally, seed, steps);
   tally.kept += 1;
 }
