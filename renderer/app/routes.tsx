@@ -49,13 +49,13 @@ const claims = createRoute({
   getParentRoute: () => root,
   path: '/claims',
   component: ClaimsScreen,
-  // `from` names the screen that led here and is gone back to.
+  // `from` is the address of the screen that led here and is gone back to.
   validateSearch: (search): { claim?: string; day?: string; month?: string; show?: string; from?: string } => ({
     ...named('claim', search),
     ...named('day', search, isDay),
     ...named('month', search, isMonth),
     ...named('show', search),
-    ...named('from', search),
+    ...named('from', search, (from) => /^\/(today|month)(\?|$)/.test(from)),
   }),
 });
 const month = createRoute({

@@ -29,7 +29,7 @@ const STOPS_MAX = 60;
 export function handsOn(page: Page): Hands {
   const see = async (testId: string) => {
     const found = page.getByTestId(testId).first();
-    await found.waitFor();
+    await found.waitFor().catch((error: unknown) => sayWhatIsThere(page, error));
     return found;
   };
   return {
@@ -54,6 +54,15 @@ export function handsOn(page: Page): Hands {
     },
     read: async (testId) => (await (await see(testId)).textContent()) ?? '',
   };
+}
+
+/** A wait that ended in vain says what was on the screen instead; whoever reads it was not there. Its people are invented. */
+async function sayWhatIsThere(page: Page, error: unknown): Promise<never> {
+  const text = await page.evaluate(() => {
+    const { activeElement: at, body } = document;
+    return `${location.hash || location.pathname}, focus on ${at?.getAttribute('data-testid') ?? at?.tagName}:\n${body.innerText}`;
+  });
+  throw new Error(`${error instanceof Error ? error.message : String(error)}\nThe screen showed ${text}`);
 }
 
 /** The number inside the text of a part of the foot, such as "Waiting 1,204". */

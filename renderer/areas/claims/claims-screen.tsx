@@ -47,7 +47,8 @@ export function ClaimsScreen() {
 
   const leave = () => {
     if (search.from === undefined) void navigate({ to: '/' });
-    else router.history.back();
+    // Not one back in the browser's history: that comes later than the next key, and takes its screen away again.
+    else router.history.push(search.from);
   };
   useHotkeys({ escape: leave }, openedId === null);
   return (

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ListedVisit } from '../../../shared/visits/contract.ts';
 import { useAsk } from '../../client/use-ask.ts';
@@ -10,12 +10,13 @@ import { useRiel } from './use-riel.ts';
 export function ToClaim({ listed: { visit } }: { listed: ListedVisit }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const { href } = useLocation();
   const riel = useRiel();
   // A claim has the id of its visit; visits that nobody else pays for have none.
   const isAsked = visit.status === 'closed' && visit.payer !== 'self' && visit.payer !== 'occupational-risk';
   const { data } = useAsk('claims.get', { claimId: visit.id }, { isEnabled: isAsked });
   const open = () =>
-    void navigate({ to: '/claims', search: { claim: visit.id, day: visit.serviceDate, from: 'today' } });
+    void navigate({ to: '/claims', search: { claim: visit.id, day: visit.serviceDate, from: href } });
   useHotkeys({ m: open }, data !== undefined);
   if (!data) return null;
   const { state, claim } = data.listed;

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PAYERS, SERVICE_CATEGORIES } from '../../../shared/eligibility/record.ts';
@@ -85,13 +85,14 @@ const COLUMNS = ['day', 'slip', 'patient', 'service', 'payer', 'case', 'amount',
 function RowsTable({ lines, report }: { lines: MonthLine[]; report: MonthReport | undefined }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const { href } = useLocation();
   const table = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState(0);
   useEffect(() => table.current?.querySelector<HTMLElement>('tbody tr')?.focus(), []);
   const open = ({ claimId, visitId, serviceDate: day }: MonthLine) =>
     void (claimId === null
       ? navigate({ to: '/today', search: { day, visit: visitId } })
-      : navigate({ to: '/claims', search: { claim: claimId, day, from: 'month' } }));
+      : navigate({ to: '/claims', search: { claim: claimId, day, from: href } }));
   const onKeyDown = (event: KeyboardEvent) => {
     const line = lines[at];
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];

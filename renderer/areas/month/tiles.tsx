@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MonthReport, RowsWish } from '../../../shared/month/record.ts';
@@ -14,6 +14,7 @@ import { Stamp } from './stamp.tsx';
 export function Tiles({ report, onRows }: OpensRows & { report: MonthReport }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const { href } = useLocation();
   const riel = useRiel();
   const { month, visits, claims, cover, standing, payableRiel } = report;
   const { data } = useAsk('claims.list', { month, needsPerson: true, limit: 1 });
@@ -54,7 +55,7 @@ export function Tiles({ report, onRows }: OpensRows & { report: MonthReport }) {
           data-testid="figure-fix"
           onClick={() =>
             void (claimsToFix > 0 || needsFixing === 0
-              ? navigate({ to: '/claims', search: { month, show: 'needs', from: 'month' } })
+              ? navigate({ to: '/claims', search: { month, show: 'needs', from: href } })
               : navigate({ to: '/fix' }))
           }
         >
