@@ -257,7 +257,7 @@ function assemble(options: DeskOptions, folder: DataFolder, db: SqliteDb, nation
       stopBackups();
       await engine?.stop();
       transports.close();
-      packing.close();
+      await packing.close();
       await centre?.stop();
       national.close();
       await exported.close();

@@ -68,7 +68,7 @@ try {
   const brought = await timedMs(() => bring(centre.url, file));
   if (brought.value.status !== 200) throw new Error(JSON.stringify(brought.value.problem));
   const taken = await meanwhile(desk, () => sticks.takeAnswer(brought.value.answer));
-  packing.close();
+  await packing.close();
   const { fields } = must(
     centre.logged.find(({ event }) => event === 'stick'),
     'the centre notes what came',

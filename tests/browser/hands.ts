@@ -58,11 +58,8 @@ export function handsOn(page: Page): Hands {
 
 /** A wait that ended in vain says what was on the screen instead; whoever reads it was not there. Its people are invented. */
 async function sayWhatIsThere(page: Page, error: unknown): Promise<never> {
-  const text = await page.evaluate(() => {
-    const { activeElement: at, body } = document;
-    return `${location.hash || location.pathname}, focus on ${at?.getAttribute('data-testid') ?? at?.tagName}:\n${body.innerText}`;
-  });
-  throw new Error(`${error instanceof Error ? error.message : String(error)}\nThe screen showed ${text}`);
+  const why = error instanceof Error ? error.message : String(error);
+  throw new Error(`${why}\n${page.url()} showed instead:\n${(await page.locator('body').allInnerTexts()).join('\n')}`);
 }
 
 /** The number inside the text of a part of the foot, such as "Waiting 1,204". */

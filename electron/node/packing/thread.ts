@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { endThread } from '../../../sync/node/thread-end.ts';
 import type { PackingJob, PackingResult } from '../../../sync/protocol/packing.ts';
 
 /** A thread ended before it had answered; nothing is known of what it had begun. */
@@ -43,11 +44,11 @@ export class Thread {
     return await done.finally(() => clearTimeout(patience));
   }
 
-  /** Ends it; work that it still has fails. */
-  end(): void {
+  /** Work that it still has fails. Resolves when it has ended. */
+  end(): Promise<void> {
     this.#isEnded = true;
     this.#take()?.reject(new ThreadEnded('closed'));
-    void this.#worker.terminate();
+    return endThread(this.#worker);
   }
 
   #ended(code: string): void {

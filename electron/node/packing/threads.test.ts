@@ -37,8 +37,8 @@ describe('threads for packing', () => {
     logged = [];
     threads = null;
   });
-  afterEach(() => {
-    threads?.close();
+  afterEach(async () => {
+    await threads?.close();
     removeFolder(folder);
   });
 

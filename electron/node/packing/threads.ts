@@ -25,7 +25,7 @@ export interface PackingWish {
 
 export interface PackingThreads extends Packing {
   /** Ends all threads; what they are at fails. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** More would only make a stick of a month faster than it is copied. */
@@ -89,7 +89,7 @@ export function packInThreads({ worker, tools, log }: PackingWish): PackingThrea
   function endIdle(): void {
     for (const thread of idle.splice(0)) {
       all.delete(thread);
-      thread.end();
+      void thread.end();
     }
   }
 
@@ -118,12 +118,13 @@ export function packInThreads({ worker, tools, log }: PackingWish): PackingThrea
 
   return {
     ...packingBy(threadsMax, work),
-    close() {
+    async close() {
       isClosed = true;
       if (sweeping !== null) clearTimeout(sweeping);
-      for (const thread of all) thread.end();
+      const ending = [...all].map((thread) => thread.end());
       all.clear();
       wake();
+      await Promise.all(ending);
     },
   };
 }

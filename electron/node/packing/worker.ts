@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { createFrameTools } from '../../../sync/node/frame-tools.ts';
+import { listenUntilEnd } from '../../../sync/node/thread-end.ts';
 import { donePacking, type PackingJob } from '../../../sync/protocol/packing.ts';
 
 /** The program of a thread that packs and unpacks: one piece of work after the other, each answered once. */
 const tools = createFrameTools();
-parentPort?.on('message', (job: PackingJob) => parentPort?.postMessage(donePacking(tools, job)));
+listenUntilEnd<PackingJob>(parentPort, (job) => parentPort?.postMessage(donePacking(tools, job)));

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ReadingCancelled, type ReadingJob } from '../../../shared/base/reading.ts';
+import { listenUntilEnd } from '../../../sync/node/thread-end.ts';
 import { openToRead } from '../sqlite.ts';
 import type { ReaderAsk, ReaderSays, ReaderStart } from './messages.ts';
 
@@ -30,7 +31,7 @@ export function answerReadings(jobs: readonly AnyJob[]): void {
     }
   }
 
-  parentPort?.on('message', (ask: ReaderAsk) => void answer(ask).then(say));
+  listenUntilEnd<ReaderAsk>(parentPort, (ask) => void answer(ask).then(say));
 }
 
 function failed(error: unknown): ReaderSays {

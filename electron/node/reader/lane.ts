@@ -1,6 +1,7 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { ReadingCancelled, type ReadingOptions } from '../../../shared/base/reading.ts';
 import type { Log } from '../../../shared/wire/act.ts';
+import { endThread } from '../../../sync/node/thread-end.ts';
 import type { ReaderAsk, ReaderSays, ReaderStart } from './messages.ts';
 
 /** The thread ended before it had answered. It only reads, so nothing is lost but the answer. */
@@ -10,6 +11,8 @@ export class ReaderEnded extends Error {
 
 /** A thread looks between two days or pages whether it is still wanted; one that does not is ended. */
 const CANCEL_MS = 3_000;
+/** One that did not look for so long has loaded its program, and will hardly look at a message. */
+const DEAF_MS = 500;
 const TRIES_MAX = 2;
 
 export interface LaneSize {
@@ -38,6 +41,7 @@ export class Lane {
   readonly #limits: ResourceLimits;
   readonly #waiting: Piece[] = [];
   #worker: Worker | null = null;
+  readonly #ending = new Set<Promise<void>>();
   #now: Piece | null = null;
   #idle: NodeJS.Timeout | null = null;
   #isClosed = false;
@@ -70,8 +74,12 @@ export class Lane {
     this.#isClosed = true;
     const left = [...(this.#now === null ? [] : [this.#now]), ...this.#waiting.splice(0)];
     this.#now = null;
-    for (const piece of left) piece.reject(new ReaderEnded('closed'));
-    await this.#end();
+    for (const piece of left) {
+      stopWanting(piece);
+      piece.reject(new ReaderEnded('closed'));
+    }
+    this.#end();
+    await Promise.all(this.#ending);
   }
 
   #next(): void {
@@ -93,7 +101,7 @@ export class Lane {
   #rest(): void {
     this.#worker?.unref();
     if (this.#idle !== null) clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => void this.#end(), this.#idleMs).unref();
+    this.#idle = setTimeout(() => this.#end(), this.#idleMs).unref();
   }
 
   #begin(): Worker {
@@ -141,20 +149,28 @@ export class Lane {
       piece.reject(new ReadingCancelled());
       return;
     }
-    Atomics.store(new Int32Array(piece.cancel), 0, 1);
+    stopWanting(piece);
     setTimeout(() => {
       if (this.#now !== piece) return;
       this.#now = null;
       piece.reject(new ReadingCancelled());
-      void this.#end().then(() => this.#next());
+      this.#end(DEAF_MS);
+      this.#next();
     }, CANCEL_MS).unref();
   }
 
-  async #end(): Promise<void> {
+  /** The next piece of work gets another thread; it need not wait until this one has ended. */
+  #end(patienceMs?: number): void {
     const worker = this.#worker;
     this.#worker = null;
-    await worker?.terminate();
+    if (worker === null) return;
+    const ending = endThread(worker, patienceMs).finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
   }
+}
+
+function stopWanting({ cancel }: Piece): void {
+  Atomics.store(new Int32Array(cancel), 0, 1);
 }
 
 /** What was thrown may hold a value; its code or its name does not. */

@@ -15,8 +15,7 @@ export function ToClaim({ listed: { visit } }: { listed: ListedVisit }) {
   // A claim has the id of its visit; visits that nobody else pays for have none.
   const isAsked = visit.status === 'closed' && visit.payer !== 'self' && visit.payer !== 'occupational-risk';
   const { data } = useAsk('claims.get', { claimId: visit.id }, { isEnabled: isAsked });
-  const open = () =>
-    void navigate({ to: '/claims', search: { claim: visit.id, day: visit.serviceDate, from: href } });
+  const open = () => void navigate({ to: '/claims', search: { claim: visit.id, day: visit.serviceDate, from: href } });
   useHotkeys({ m: open }, data !== undefined);
   if (!data) return null;
   const { state, claim } = data.listed;

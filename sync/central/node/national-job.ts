@@ -45,12 +45,17 @@ async function* members(): AsyncGenerator<NationalMember> {
   }
 }
 
-try {
-  const made = await makeEdition(job, members(), pool, ({ derived }) => say({ kind: 'progress', derived }));
-  say({ kind: 'made', made });
-} catch (error) {
-  say({ kind: 'failed', error: error instanceof Error ? `${error.name} ${error.message}` : 'unknown' });
-} finally {
-  await pool.close();
-  port.close();
+async function make(): Promise<void> {
+  try {
+    const made = await makeEdition(job, members(), pool, ({ derived }) => say({ kind: 'progress', derived }));
+    say({ kind: 'made', made });
+  } catch (error) {
+    say({ kind: 'failed', error: error instanceof Error ? `${error.name} ${error.message}` : 'unknown' });
+  } finally {
+    await pool.close();
+    port.close();
+  }
 }
+
+// Not awaited by the module itself: a thread whose modules are still being evaluated must not be broken off.
+void make();

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { threadEnded } from '../../node/thread-end.ts';
 import type { NationalRow } from '../members.store.ts';
 import type { EditionJob, EditionMade } from './national-edition.ts';
 import type { FromJob, ToJob } from './national-talk.ts';
@@ -62,13 +63,10 @@ export class NationalThread {
     return this.#made;
   }
 
-  /** Lets it save what it has derived, and ends it. */
+  /** Lets it save what it has derived and end; it ends by itself too when the edition is made. */
   async stop(): Promise<void> {
     this.#say({ kind: 'stop' });
-    const patience = setTimeout(() => void this.#worker.terminate(), STOP_PATIENCE_MS);
-    await this.#made.catch(() => {});
-    clearTimeout(patience);
-    await this.#worker.terminate();
+    await threadEnded(this.#worker, STOP_PATIENCE_MS);
   }
 
   #say(message: ToJob): void {

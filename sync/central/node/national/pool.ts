@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { must } from '../../../../shared/base/assert.ts';
+import { endThread } from '../../../node/thread-end.ts';
 import type { Derivation } from '../../national/derivation.ts';
 import { Deriver, deriveAll, type KeySet } from './derive.ts';
 
@@ -43,7 +44,7 @@ export class DerivationPool implements Derivation {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+    await Promise.all(this.#threads.map(({ worker }) => endThread(worker)));
   }
 }
 
