@@ -146,14 +146,18 @@ CREATE TRIGGER monthDay_rechecked_otherwise AFTER UPDATE OF outcome, isOverturne
   ${touchDayOf('visit', 'serviceDate', 'checkId = new.checkId')}
 END;
 
+-- Between two versions that came from two desks a claim and its visit may stand on two days; the visit's day counts what
+-- the claim says of births and of the stay.
 CREATE TRIGGER monthDay_claim_made AFTER INSERT ON claim BEGIN
   ${touch('new.serviceFrom')}
+  ${touchDayOf('visit', 'serviceDate', 'id = new.visitId AND serviceDate <> new.serviceFrom')}
 END;
 
 CREATE TRIGGER monthDay_claim_changed
   AFTER UPDATE OF version, serviceFrom, payer, paymentCode, memberNumber, lines, details, state ON claim BEGIN
   ${touch('old.serviceFrom')}
   ${touch('new.serviceFrom')}
+  ${touchDayOf('visit', 'serviceDate', 'id = new.visitId AND serviceDate NOT IN (old.serviceFrom, new.serviceFrom)')}
 END;
 
 INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceDate, 1 FROM visit;

@@ -150,11 +150,17 @@ CREATE TRIGGER monthDay_claim_changed
   INSERT INTO monthDay (day, stamp) VALUES (old.serviceFrom, 1) ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
   
   INSERT INTO monthDay (day, stamp) VALUES (new.serviceFrom, 1) ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
+  
+  INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceDate, 1 FROM visit WHERE id = new.visitId AND serviceDate NOT IN (old.serviceFrom, new.serviceFrom)
+    ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
 END;
 
 CREATE TRIGGER monthDay_claim_made AFTER INSERT ON claim BEGIN
   
   INSERT INTO monthDay (day, stamp) VALUES (new.serviceFrom, 1) ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
+  
+  INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceDate, 1 FROM visit WHERE id = new.visitId AND serviceDate <> new.serviceFrom
+    ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
 END;
 
 CREATE TABLE claimAnswer (

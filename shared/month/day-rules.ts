@@ -47,7 +47,7 @@ export function isClaimed({ state }: Pick<ClaimFacts, 'state'>): boolean {
 /** The lines of a day by slip number, the lines of a claim in their order; a visit without a claim is one line. */
 export function rowsOfDay({ visits, claims }: DayFacts, pack: CountingPack | null): MonthRow[] {
   const parts = [
-    ...visits.filter(({ hasClaim }) => !hasClaim).map((visit) => ({ visit, claim: null })),
+    ...visits.filter(({ claimDetails }) => claimDetails === null).map((visit) => ({ visit, claim: null })),
     ...claims.map((claim) => ({ visit: claim.visit, claim })),
   ];
   parts.sort((a, b) => inOrder(a.visit, b.visit) || ((a.claim?.claimId ?? '') < (b.claim?.claimId ?? '') ? -1 : 1));
@@ -143,7 +143,6 @@ export function totalsOf(entries: readonly Counts[]): Counts[] {
 /** Everything that is counted of a day, by name. */
 export function tallyOfDay(facts: DayFacts, pack: CountingPack | null): Tally {
   const tally: Tally = {};
-  const details = new Map(facts.claims.map((claim) => [claim.visit.visitId, claim.details]));
   for (const visit of facts.visits) {
     const stands = standsWith(visit.sync);
     add(tally, 1, 'standing', 'visits', stands);
@@ -157,7 +156,7 @@ export function tallyOfDay(facts: DayFacts, pack: CountingPack | null): Tally {
     add(tally, 1, 'age', ageBand, visit.sex);
     for (const section of pack?.sections ?? []) {
       const cell = cellOf(section, visit, ageBand);
-      const by = cell === null ? 0 : measured(section.measure, visit, details.get(visit.visitId) ?? null);
+      const by = cell === null ? 0 : measured(section.measure, visit);
       if (cell !== null && by !== 0) add(tally, by, 'section', section.code, cell.row, cell.column);
     }
   }
@@ -191,7 +190,7 @@ function countVisit(tally: Tally, visit: VisitFacts, pack: CountingPack | null):
   quality(tally, 'second-visit', visit.isSecond);
   quality(tally, 'left-open', visit.status === 'open');
   const mayBePaid = visit.payer === 'undecided' || COVER_PAYERS.some((payer) => payer === visit.payer);
-  if (visit.status === 'closed' && mayBePaid) quality(tally, 'without-claim', !visit.hasClaim);
+  if (visit.status === 'closed' && mayBePaid) quality(tally, 'without-claim', visit.claimDetails === null);
   if (pack === null) add(tally, 1, 'no-pack');
 }
 

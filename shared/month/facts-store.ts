@@ -20,7 +20,7 @@ const VISITS = `
     eligibilityCheck.overrideReason IS NOT NULL AS isOverridden,
     instr(' ' || eligibilityCheck.reasons || ' ', ' SNAPSHOT_STALE ') > 0 AS isOnStaleList,
     eligibilityCheck.source = 'card-only' AS isCardOnly,
-    EXISTS (SELECT 1 FROM claim WHERE claim.id = visit.id) AS hasClaim,
+    (SELECT details FROM claim WHERE claim.id = visit.id) AS claimDetails,
     (SELECT state FROM change WHERE kind = 'visit' AND recordId = visit.id AND isNewest = 1 AND state <> 'accepted')
       AS syncState,
     EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.kind = 'visit' AND withdrawal.recordId = visit.id) AS isWithdrawn
@@ -30,7 +30,7 @@ const VISITS = `
   LEFT JOIN recheck ON recheck.seq = (SELECT max(seq) FROM recheck AS word WHERE word.checkId = visit.checkId)`;
 
 const CLAIMS = `
-  SELECT id, version, visitId, serviceFrom, payer, paymentCode, memberNumber, lines, details, state,
+  SELECT id, version, visitId, serviceFrom, payer, paymentCode, memberNumber, lines, state,
     (SELECT state FROM change WHERE kind = 'claim' AND recordId = claim.id AND isNewest = 1 AND state <> 'accepted')
       AS syncState,
     EXISTS (SELECT 1 FROM withdrawal WHERE withdrawal.kind = 'claim' AND withdrawal.recordId = claim.id) AS isWithdrawn
@@ -91,7 +91,8 @@ function visitOf(row: SqlRow): VisitFacts {
     isOverridden: row.isOverridden === 1,
     isOnStaleList: row.isOnStaleList === 1,
     isCardOnly: row.isCardOnly === 1,
-    hasClaim: row.hasClaim === 1,
+    // Parsed by the claim's own shape when it was written.
+    claimDetails: typeof row.claimDetails === 'string' ? (JSON.parse(row.claimDetails) as ClaimDetails) : null,
     sync: { state: textOrNull(row.syncState), isWithdrawn: row.isWithdrawn === 1 },
   };
 }
@@ -104,9 +105,7 @@ function claimOf(row: SqlRow, visit: VisitFacts): ClaimFacts {
     payer: String(row.payer),
     paymentCode: textOrNull(row.paymentCode),
     memberNumber: textOrNull(row.memberNumber),
-    // Parsed by the claim's own shape when it was written.
     lines: JSON.parse(String(row.lines)) as ClaimLine[],
-    details: JSON.parse(String(row.details)) as ClaimDetails,
     state: String(row.state) as ClaimState,
     visit,
     sync: { state: textOrNull(row.syncState), isWithdrawn: row.isWithdrawn === 1 },

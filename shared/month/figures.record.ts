@@ -33,7 +33,8 @@ export interface VisitFacts {
   isOverridden: boolean;
   isOnStaleList: boolean;
   isCardOnly: boolean;
-  hasClaim: boolean;
+  /** What its claim says beside the lines, on whichever day that stands; null where it has none. */
+  claimDetails: ClaimDetails | null;
   sync: SyncFacts;
 }
 
@@ -45,7 +46,6 @@ export interface ClaimFacts {
   paymentCode: string | null;
   memberNumber: string | null;
   lines: ClaimLine[];
-  details: ClaimDetails;
   state: ClaimState;
   visit: VisitFacts;
   sync: SyncFacts;

@@ -103,7 +103,8 @@ export function sectionKeys(
  * What a visit adds to a measure. A stay that nobody wrote down counts as one day, and so does one that ended on the day
  * it began; births are what the claim says.
  */
-export function measured(measure: Measure, visit: VisitFacts, details: ClaimDetails | null): number {
+export function measured(measure: Measure, visit: VisitFacts): number {
+  const { claimDetails: details } = visit;
   switch (measure) {
     case 'visits':
       return 1;

@@ -24,6 +24,11 @@ function asRecounted(report: MonthReport, lines: readonly MonthLine[]) {
     );
   const { overturned, ...cover } = report.cover;
   const newOrReturn = report.sections.find(({ section }) => section.code === 'new-return');
+  const allOf = (code: string) =>
+    report.sections
+      .find(({ section }) => section.code === code)
+      ?.cells.flat()
+      .reduce((sum, n) => sum + n, 0) ?? 0;
   return {
     visits: report.visits,
     byPayer: nonZero(
@@ -68,6 +73,8 @@ function asRecounted(report: MonthReport, lines: readonly MonthLine[]) {
     lines: lines.length,
     standing: { visits: standingOf(standing.visits), claims: standingOf(standing.claims) },
     returns: newOrReturn?.cells[newOrReturn.rowKeys.indexOf('return')]?.reduce((sum, n) => sum + n, 0) ?? 0,
+    births: allOf('live-births'),
+    bedDays: allOf('bed-days'),
   };
 }
 
@@ -157,6 +164,8 @@ const WEIGHTS = [
     'answer',
     'answer',
     'recheck',
+    'detail',
+    'detail',
     'feed',
     'feed',
     'pass',

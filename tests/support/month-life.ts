@@ -90,6 +90,15 @@ export const STEPS: Record<string, (world: World) => Promise<void>> = {
     const dischargeType = outcome === 'deceased' ? 'deceased' : dice.pick(['authorised', 'refer-out'] as const);
     await clerk.reply('visits.close', { visitId: dice.pick(visits), outcome, dischargeType });
   },
+  /** What only the claim says of a visit. */
+  async detail({ clerk, visits, dice, desk }) {
+    const kept = visits.length === 0 ? null : claimById(desk.db, dice.pick(visits));
+    if (kept === null) return;
+    const { id: claimId, version, serviceFrom } = kept.claim;
+    const admittedOn = addDays(serviceFrom, -dice.below(4));
+    const details = { liveBirths: dice.below(3), admittedOn, dischargedOn: serviceFrom };
+    await clerk.reply('claims.correct', { claimId, version, details });
+  },
   async cancel({ clerk, visits, dice }) {
     if (visits.length > 0) await clerk.reply('visits.cancel', { visitId: dice.pick(visits), reason: 'left again' });
   },

@@ -22,6 +22,8 @@ export interface Recount {
   lines: number;
   standing: { visits: Record<string, number>; claims: Record<string, number> };
   returns: number;
+  births: number;
+  bedDays: number;
 }
 
 export function recountMonth(db: ReadDb, month: string): Recount {
@@ -87,6 +89,15 @@ export function recountMonth(db: ReadDb, month: string): Recount {
       visits: standingOf(db, 'visit', 'serviceDate', params),
       claims: standingOf(db, 'claim', 'serviceFrom', params),
     },
+    births: one(
+      `SELECT coalesce(sum(claim.details ->> 'liveBirths'), 0) AS n FROM visit JOIN claim ON claim.visitId = visit.id
+       WHERE ${inMonth} AND ${STANDS}`,
+    ),
+    bedDays: one(
+      `SELECT coalesce(sum(max(1, coalesce(julianday(details ->> 'dischargedOn') - julianday(details ->> 'admittedOn'), 1))), 0)
+         AS n FROM visit LEFT JOIN claim ON claim.visitId = visit.id
+       WHERE ${inMonth} AND ${STANDS} AND visit.visitType = 'inpatient'`,
+    ),
     returns: visitsWith(
       `EXISTS (SELECT 1 FROM visit AS other WHERE other.patientId = visit.patientId
          AND julianday(visit.serviceDate) - julianday(other.serviceDate) BETWEEN 1 AND 30 AND other.status <> 'cancelled'
