@@ -19,6 +19,13 @@ const touchDayOfChange = (row: 'new' | 'old') => `
   ${touchDayOf('claim', 'serviceFrom', `${row}.kind = 'claim' AND id = ${row}.recordId`)}`;
 
 /**
+ * Between two versions that came from two desks a claim and its visit may stand on two days. What is said of the visit
+ * and of its patient stands in the lines of the claim's day as well.
+ */
+const touchClaimDaysOf = (visits: string) =>
+  touchDayOf('claim', 'serviceFrom', `id IN (SELECT id FROM visit WHERE ${visits} AND serviceDate <> serviceFrom)`);
+
+/**
  * Months are counted by days, and a day that was counted is counted again only when something of it has changed. What
  * touches a day is noted by triggers, so that no way of writing a record can forget it; the property test of the months
  * compares with a recount of everything.
@@ -109,11 +116,13 @@ CREATE TRIGGER monthDay_visit_changed AFTER UPDATE ON visit BEGIN
   ${touch('old.serviceDate')}
   ${touch('new.serviceDate')}
   ${touchDaysOf('new.patientId', 'min(old.serviceDate, new.serviceDate)')}
+  ${touchClaimDaysOf('id = new.id')}
 END;
 
 CREATE TRIGGER monthDay_withdrawn AFTER INSERT ON withdrawal WHEN new.kind IN ('visit', 'claim') BEGIN
   ${touchDayOf('claim', 'serviceFrom', "new.kind = 'claim' AND id = new.recordId")}
   ${touchDayOf('visit', 'serviceDate', "new.kind = 'visit' AND patientId = (SELECT patientId FROM visit WHERE id = new.recordId)")}
+  ${touchClaimDaysOf("new.kind = 'visit' AND id = new.recordId")}
 END;
 
 CREATE TRIGGER monthDay_change_made AFTER INSERT ON change WHEN new.kind IN ('visit', 'claim') BEGIN
@@ -128,6 +137,7 @@ CREATE TRIGGER monthDay_patient_changed AFTER UPDATE OF patientNumber, nameKm, n
   WHEN old.patientNumber <> new.patientNumber OR old.nameKm IS NOT new.nameKm OR old.nameLatin IS NOT new.nameLatin
     OR old.sex <> new.sex OR old.birthDate <> new.birthDate BEGIN
   ${touchDaysOf('new.id')}
+  ${touchClaimDaysOf('patientId = new.id')}
 END;
 
 CREATE TRIGGER monthDay_identified AFTER INSERT ON patientIdentifier BEGIN
@@ -140,14 +150,15 @@ END;
 
 CREATE TRIGGER monthDay_rechecked AFTER INSERT ON recheck BEGIN
   ${touchDayOf('visit', 'serviceDate', 'checkId = new.checkId')}
+  ${touchClaimDaysOf('checkId = new.checkId')}
 END;
 
 CREATE TRIGGER monthDay_rechecked_otherwise AFTER UPDATE OF outcome, isOverturned ON recheck BEGIN
   ${touchDayOf('visit', 'serviceDate', 'checkId = new.checkId')}
+  ${touchClaimDaysOf('checkId = new.checkId')}
 END;
 
--- Between two versions that came from two desks a claim and its visit may stand on two days; the visit's day counts what
--- the claim says of births and of the stay.
+-- The visit's day counts what the claim says of births and of the stay, and whether there is one.
 CREATE TRIGGER monthDay_claim_made AFTER INSERT ON claim BEGIN
   ${touch('new.serviceFrom')}
   ${touchDayOf('visit', 'serviceDate', 'id = new.visitId AND serviceDate <> new.serviceFrom')}

@@ -408,6 +408,9 @@ CREATE TRIGGER monthDay_patient_changed AFTER UPDATE OF patientNumber, nameKm, n
   INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceDate, 1 FROM visit
     WHERE patientId = new.id
     ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
+  
+  INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceFrom, 1 FROM claim WHERE id IN (SELECT id FROM visit WHERE patientId = new.id AND serviceDate <> serviceFrom)
+    ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
 END;
 
 CREATE TABLE patientIdentifier (
@@ -478,11 +481,17 @@ CREATE TRIGGER monthDay_rechecked AFTER INSERT ON recheck BEGIN
   
   INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceDate, 1 FROM visit WHERE checkId = new.checkId
     ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
+  
+  INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceFrom, 1 FROM claim WHERE id IN (SELECT id FROM visit WHERE checkId = new.checkId AND serviceDate <> serviceFrom)
+    ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
 END;
 
 CREATE TRIGGER monthDay_rechecked_otherwise AFTER UPDATE OF outcome, isOverturned ON recheck BEGIN
   
   INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceDate, 1 FROM visit WHERE checkId = new.checkId
+    ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
+  
+  INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceFrom, 1 FROM claim WHERE id IN (SELECT id FROM visit WHERE checkId = new.checkId AND serviceDate <> serviceFrom)
     ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
 END;
 
@@ -635,6 +644,9 @@ CREATE TRIGGER monthDay_visit_changed AFTER UPDATE ON visit BEGIN
   INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceDate, 1 FROM visit
     WHERE patientId = new.patientId AND serviceDate > min(old.serviceDate, new.serviceDate)
     ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
+  
+  INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceFrom, 1 FROM claim WHERE id IN (SELECT id FROM visit WHERE id = new.id AND serviceDate <> serviceFrom)
+    ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
 END;
 
 CREATE TRIGGER monthDay_visit_made AFTER INSERT ON visit BEGIN
@@ -661,5 +673,8 @@ CREATE TRIGGER monthDay_withdrawn AFTER INSERT ON withdrawal WHEN new.kind IN ('
     ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
   
   INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceDate, 1 FROM visit WHERE new.kind = 'visit' AND patientId = (SELECT patientId FROM visit WHERE id = new.recordId)
+    ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
+  
+  INSERT INTO monthDay (day, stamp) SELECT DISTINCT serviceFrom, 1 FROM claim WHERE id IN (SELECT id FROM visit WHERE new.kind = 'visit' AND id = new.recordId AND serviceDate <> serviceFrom)
     ON CONFLICT (day) DO UPDATE SET stamp = stamp + 1;
 END;

@@ -113,6 +113,18 @@ export function adjustmentsBySums(month: string, now: readonly Counts[], told: r
   return inOrder(rows);
 }
 
+/** The adjustments of a closing whose lines are kept elsewhere. */
+export function adjustmentsTold(month: string, counted: readonly Counted[]): Adjustment[] {
+  const others = [...new Set(counted.map((sum) => sum.month))].filter((of) => of !== month).sort();
+  return others.flatMap((of) =>
+    adjustmentsBySums(
+      of,
+      counted.filter((sum) => sum.month === of),
+      [],
+    ),
+  );
+}
+
 function whyOfSum({ visits, claims }: Counts): Adjustment['why'] {
   if (visits > 0 || claims > 0) return 'late';
   return visits < 0 || claims < 0 ? 'withdrawn' : 'corrected';

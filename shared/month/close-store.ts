@@ -16,20 +16,41 @@ export function monthCloseById(db: ReadDb, id: string): MonthClose | null {
 
 /** A closing as another desk made it: months that it speaks of are counted against the book anew. */
 export function writeMonthClose(db: WriteDb, record: MonthClose): void {
-  writeCloseRow(db, record);
-  // Opened again under the name that this desk has now or had: by a copy of it.
-  if (record.isOpenAgain) dropLines(db, record);
-  for (const told of new Set([record.month, ...record.counted.map((sum) => sum.month)])) {
-    db.run('UPDATE monthDay SET stamp = stamp + 1 WHERE day BETWEEN @from AND @to', {
-      from: `${told}-01`,
-      to: `${told}-31`,
-    });
-  }
+  changeClosings(db, () => {
+    // Opened again under the name that this desk has now or had: by a copy of it.
+    if (record.isOpenAgain) dropLines(db, record);
+    writeCloseRow(db, record);
+  });
+}
+
+/** Whatever closings count after `change` and did not before, or no more: all months that they speak of are counted anew. */
+export function changeClosings(db: WriteDb, change: () => void): void {
+  const before = closings(db);
+  change();
+  const after = closings(db);
+  const moved = [...new Set([...before.keys(), ...after.keys()])].filter((month) => {
+    const [one, other] = [before.get(month)?.record, after.get(month)?.record];
+    return one?.id !== other?.id || one?.version !== other?.version;
+  });
+  const spoken = moved
+    .flatMap((month) => [before.get(month)?.record ?? [], after.get(month)?.record ?? []].flat())
+    .flatMap(({ month, counted }) => [month, ...counted.map((sum) => sum.month)]);
+  const touch = (from: string, to: string) =>
+    db.run('UPDATE monthDay SET stamp = stamp + 1 WHERE day > @from AND day <= @to', { from, to });
+  for (const month of new Set(spoken)) touch(`${month}-00`, `${month}-31`);
+  // Months that go along with a later one now, or no more.
+  const [from = '', to = ''] = [closedThrough(before) ?? '', closedThrough(after) ?? ''].sort();
+  touch(`${from}-31`, `${to}-31`);
 }
 
 /** The lines of a closed month and its part of the book go, where it is this closing that they are kept of. */
 export function dropLines(db: WriteDb, { id, month }: Pick<MonthClose, 'id' | 'month'>): void {
-  if (db.get('SELECT 1 AS n FROM monthKept WHERE closeId = @id LIMIT 1', { id }) === null) return;
+  const isKept = db.get(
+    `SELECT 1 AS n FROM monthClose JOIN monthKept ON monthKept.closeId = monthClose.id AND monthKept.revision = monthClose.revision
+     WHERE monthClose.id = @id AND monthClose.isOpenAgain = 0`,
+    { id },
+  );
+  if (isKept === null) return;
   db.run(
     `UPDATE monthDay SET stamp = stamp + 1
      WHERE day IN (SELECT day FROM monthBookLine WHERE closeMonth = @month)`,
@@ -61,6 +82,8 @@ export function writeCloseRow(db: WriteDb, record: MonthClose): void {
 export interface Closing {
   record: MonthClose;
   isKeptHere: boolean;
+  /** Earlier months of which it told sums alone: no line of the book here says which records. */
+  bySums: ReadonlySet<Month>;
 }
 
 /**
@@ -76,9 +99,17 @@ export function closings(db: ReadDb): Map<Month, Closing> {
   );
   for (const row of rows) {
     const record = closeOf(row);
-    if (!found.has(record.month)) found.set(record.month, { record, isKeptHere: row.isKeptHere === 1 });
+    if (found.has(record.month)) continue;
+    const isKeptHere = row.isKeptHere === 1;
+    found.set(record.month, { record, isKeptHere, bySums: isKeptHere ? bySumsOf(db, record) : new Set() });
   }
   return found;
+}
+
+function bySumsOf(db: ReadDb, { month: closeMonth, counted }: MonthClose): Set<Month> {
+  const others = new Set(counted.map(({ month }) => month).filter((month) => month !== closeMonth));
+  const sql = 'SELECT 1 AS n FROM monthBookLine WHERE closeMonth = @closeMonth AND day BETWEEN @from AND @to LIMIT 1';
+  return new Set([...others].filter((of) => db.get(sql, { closeMonth, from: `${of}-01`, to: `${of}-31` }) === null));
 }
 
 /** The last month that is closed: it and all before it. Null where none is. */
@@ -117,9 +148,8 @@ export function reopeningOf(db: ReadDb, month: Month): MonthClose | null {
 export function isBooked(all: ReadonlyMap<Month, Closing>, month: Month): boolean {
   const through = closedThrough(all);
   if (through === null || month > through) return false;
-  return [...all.values()].every(
-    ({ record, isKeptHere }) =>
-      isKeptHere || (record.month !== month && record.counted.every((sum) => sum.month !== month)),
+  return [...all.values()].every(({ record, isKeptHere, bySums }) =>
+    isKeptHere ? !bySums.has(month) : record.month !== month && record.counted.every((sum) => sum.month !== month),
   );
 }
 

@@ -46,6 +46,8 @@ export const monthContract = {
           closedByDesk: z.int().nullable(),
           /** Whether this desk keeps the lines as they were closed. */
           isKeptHere: z.boolean(),
+          /** Whether it can be opened again, and at this desk. */
+          isReopenedHere: z.boolean(),
         }),
       ),
     }),
@@ -96,7 +98,8 @@ export const monthContract = {
     allow: 'manage',
     says: 'Opens the last closed month again, with a reason that is kept for ever.',
     input: z.strictObject({ month: monthText, reason: writtenText().min(10).max(300) }),
-    output: z.object({ month: monthText }),
+    /** `closedByDesk`: another desk closed it as well, and that closing counts now; null where the month is open. */
+    output: z.object({ month: monthText, closedByDesk: z.int().nullable() }),
     refusals: {
       'not-closed': 'This month is not closed.',
       'later-month-closed': 'A later month is closed already; open that one first.',

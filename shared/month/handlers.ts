@@ -40,6 +40,7 @@ export const monthHandlers: Handlers<typeof monthContract, Host> = {
           closedAt: closing?.record.closedAt ?? null,
           closedByDesk: closing?.record.deskNumber ?? null,
           isKeptHere: closing?.isKeptHere ?? false,
+          isReopenedHere: closing !== undefined && month === through && isOwn(db, closing.record),
         };
       }),
     };
@@ -73,7 +74,7 @@ export const monthHandlers: Handlers<typeof monthContract, Host> = {
       if (found === null || found.report === null || found.report.digest !== digest) return refuse('changed-meanwhile');
       const before = { own: ownClose(db, month, desk.deskNumber), revision: lastRevision(db, month) };
       const record = closingOf(found.report, found.totals, before, desk, act);
-      const closing = { at: record.closedAt, by: staffIdOf(act), byName: nameOf(db, staffIdOf(act)) };
+      const closing = { at: record.closedAt, by: staffIdOf(act), byName: nameOf(db, staffIdOf(act)), told: null };
       const report: MonthReport = {
         ...found.report,
         ...{ state: 'closed', revision: record.revision, closing, reopening: null },
@@ -89,9 +90,7 @@ export const monthHandlers: Handlers<typeof monthContract, Host> = {
     const all = closings(db);
     const closing = all.get(month)?.record ?? refuse('not-closed', 'month');
     if (closedThrough(all) !== month) return refuse('later-month-closed', 'month');
-    // A restored desk has another number since; nobody else could open what it had closed before.
-    const isOwn = closing.deskNumber === deskOf(db)?.deskNumber || wasDeskNumber(db, closing.deskNumber);
-    if (!isOwn) return refuse('other-desk', 'month');
+    if (!isOwn(db, closing)) return refuse('other-desk', 'month');
     const record: MonthClose = {
       ...closing,
       version: closing.version + 1,
@@ -100,9 +99,14 @@ export const monthHandlers: Handlers<typeof monthContract, Host> = {
     dropClosing(db, act, record);
     auditWith(db, act, 'month-reopened', record.id, { month, revision: record.revision, reason });
     act.changed('visits');
-    return { month };
+    return { month, closedByDesk: closings(db).get(month)?.record.deskNumber ?? null };
   },
 };
+
+/** A restored desk has another number since; nobody else could open what it had closed before. */
+function isOwn(db: ReadDb, { deskNumber }: MonthClose): boolean {
+  return deskNumber === deskOf(db)?.deskNumber || wasDeskNumber(db, deskNumber);
+}
 
 function whyNotClosed(
   db: ReadDb,

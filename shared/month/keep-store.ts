@@ -3,7 +3,7 @@ import type { WriteDb } from '../base/db.ts';
 import type { ReadingJob } from '../base/reading.ts';
 import { saveSynced } from '../outbox/store.ts';
 import type { Act } from '../wire/act.ts';
-import { closings, dropLines, writeCloseRow } from './close-store.ts';
+import { changeClosings, closings, dropLines, writeCloseRow } from './close-store.ts';
 import { totalsOf } from './day-rules.ts';
 import { DayCounter, type FreshDay, keepCounted } from './day-store.ts';
 import type { BookSum, Counts } from './figures.record.ts';
@@ -92,8 +92,10 @@ export function keepClosing(db: WriteDb, act: Act, record: MonthClose, found: Cl
 
 /** Opens a month again: its lines and its part of the book go, its report stays. */
 export function dropClosing(db: WriteDb, act: Act, record: MonthClose): void {
-  dropLines(db, record);
-  saveClosing(db, act, record);
+  changeClosings(db, () => {
+    dropLines(db, record);
+    saveClosing(db, act, record);
+  });
 }
 
 function touchDay(db: WriteDb, day: string): void {

@@ -101,7 +101,27 @@ export const monthReport = z.object({
   state: z.enum(MONTH_STATES),
   /** 0 before the first closing. */
   revision: z.int(),
-  closing: z.object({ at: z.string(), by: z.string(), byName: z.string() }).nullable(),
+  closing: z
+    .object({
+      at: z.string(),
+      by: z.string(),
+      byName: z.string(),
+      /**
+       * What a closing told whose lines are not kept here: another desk made it, or this one did before it was restored.
+       * Lines and figures of the report are then counted anew from the records and may differ; null where they are kept.
+       */
+      told: z
+        .object({
+          deskNumber: z.int(),
+          digest: z.string(),
+          visits: z.int(),
+          claims: z.int(),
+          claimedRiel: z.int(),
+          adjustmentsRiel: z.int(),
+        })
+        .nullable(),
+    })
+    .nullable(),
   reopening: z.object({ at: z.string(), by: z.string(), byName: z.string(), reason: z.string() }).nullable(),
   /** SHA-256 over the lines and figures, without `asOf`: the same records give the same digest. */
   digest: z.string(),

@@ -3,7 +3,7 @@ import { ReadingCancelled, type ReadingJob, type ReadingWatch } from '../base/re
 import { addMonths, type Day, type Instant, type Month } from '../base/time.ts';
 import { deskOf } from '../facility/store.ts';
 import { staffById } from '../staff/store.ts';
-import { adjustmentsBySums, adjustmentsOf } from './adjustment-rules.ts';
+import { adjustmentsBySums, adjustmentsOf, adjustmentsTold } from './adjustment-rules.ts';
 import {
   adjustedMonth,
   type Closing,
@@ -114,7 +114,12 @@ export function reportWith(
   const days = wentAlong ? [] : counter.month(month);
   const isAdjusted = adjustedMonth(db, all, wish.today) === month;
   const differences = isAdjusted ? counter.differences() : [];
-  const adjustments = isAdjusted ? [...adjustmentsOf(differences), ...toldAdjustments(all, counter)] : [];
+  const adjustments =
+    closing !== undefined
+      ? adjustmentsTold(month, closing.record.counted)
+      : isAdjusted
+        ? [...adjustmentsOf(differences), ...toldAdjustments(all, counter)]
+        : [];
   adjustments.sort((a, b) => (a.month < b.month ? -1 : Number(a.month > b.month)));
   return { report: reportOf(head, days, adjustments, counter.rulesOf(month).pack), days, differences };
 }
@@ -148,9 +153,15 @@ function headOf(db: ReadDb, { month, asOf }: ReportWish, all: ReadonlyMap<Month,
     asOf,
     state: isClosed ? 'closed' : reopened === null ? 'open' : 'reopened',
     revision: (closed ?? reopened)?.revision ?? 0,
-    closing: closed === null ? null : { at: closed.closedAt, by: closed.closedBy, byName: nameOf(db, closed.closedBy) },
+    closing: closed === null ? null : closingTold(db, closed),
     reopening: reopened === null ? null : reopeningTold(db, reopened),
   };
+}
+
+function closingTold(db: ReadDb, record: MonthClose): MonthReport['closing'] {
+  const { closedAt: at, closedBy: by, deskNumber, digest, visits, claims, claimedRiel, adjustmentsRiel } = record;
+  const told = { deskNumber, digest, visits, claims, claimedRiel, adjustmentsRiel };
+  return { at, by, byName: nameOf(db, by), told };
 }
 
 export function reopeningTold(db: ReadDb, { madeAt, madeBy, reason }: MonthClose): MonthReport['reopening'] {

@@ -1,62 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { must } from '../../shared/base/assert.ts';
 import { canonicalJson } from '../../shared/base/json.ts';
-import { addDays, DAY_MS, instantOf } from '../../shared/base/time.ts';
+import { instantOf } from '../../shared/base/time.ts';
 import { keepAnswers, restateSent } from '../../shared/claims/feed-store.ts';
-import { takeNewName } from '../../shared/desk/life-store.ts';
-import { saveCentre } from '../../shared/facility/store.ts';
-import { monthCloseById, writeMonthClose } from '../../shared/month/close-store.ts';
+import { monthCloseById } from '../../shared/month/close-store.ts';
 import { lineText } from '../../shared/month/day-rules.ts';
-import type { MonthClose, MonthReport } from '../../shared/month/record.ts';
+import type { MonthClose } from '../../shared/month/record.ts';
 import { keepVerdict } from '../../shared/outbox/store.ts';
 import type { Clerk } from '../support/asks.ts';
-import { openTestDesk, type TestDesk } from '../support/desk.ts';
-import { type Dice, seededDice } from '../support/dice.ts';
-import { somebody } from '../support/people.ts';
+import type { TestDesk } from '../support/desk.ts';
+import { type MonthDesk, openMonthDesk } from '../support/month-desk.ts';
 
 const MARCH = '2026-03';
 const APRIL = '2026-04';
-const HEF_CARD = { group: 'poor', validFrom: '2020-01-01', validTo: '2030-01-01' } as const;
 
 describe('a month', () => {
   let desk: TestDesk;
   let manager: Clerk;
-  let dice: Dice;
+  let seen: MonthDesk['seen'];
+  let reportOf: MonthDesk['reportOf'];
+  let close: MonthDesk['close'];
+  let waitUntil: MonthDesk['waitUntil'];
   beforeEach(async () => {
-    desk = await openTestDesk('memory');
-    manager = desk.clerk();
-    dice = seededDice(9);
-    await manager.signIn('chan', '730264');
+    ({ desk, manager, seen, reportOf, close, waitUntil } = await openMonthDesk());
   });
   afterEach(() => desk.close());
-
-  /** Somebody with a card of the fund is seen on a day and goes home: a claim of 4,000 riel. */
-  async function seen(serviceDate: string): Promise<string> {
-    const { patient } = await manager.ask('patients.register', {
-      ...somebody(dice),
-      identifiers: [{ kind: 'hef', raw: `HEF ${dice.below(1e9)}` }],
-    });
-    const { check } = await manager.ask('eligibility.check', {
-      ...{ patientId: patient.id, serviceDate, isIdentityShown: true, hefCard: HEF_CARD },
-    });
-    const { visit } = await manager.ask('visits.open', { patientId: patient.id, checkId: check.id });
-    await manager.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
-    return visit.id;
-  }
-
-  async function reportOf(month: string): Promise<MonthReport> {
-    return (await manager.ask('month.report', { month })).report;
-  }
-
-  async function close(month: string): Promise<MonthReport> {
-    const { digest } = await reportOf(month);
-    return (await manager.ask('month.close', { month, digest })).report;
-  }
-
-  async function waitUntil(day: string): Promise<void> {
-    desk.clock.advance(Date.parse(`${day}T03:00:00.000Z`) - desk.clock.nowMs());
-    await manager.signIn('chan', '730264');
-  }
 
   function answered(claimId: string, result: 'denied' | 'accepted', seq = 1): void {
     const at = instantOf(desk.clock.nowMs());
@@ -182,6 +149,7 @@ describe('a month', () => {
           closedAt: closed.closing?.at,
           closedByDesk: 2,
           isKeptHere: true,
+          isReopenedHere: true,
         },
       ],
     });
@@ -283,104 +251,5 @@ describe('a month', () => {
     desk.clock.set(Date.parse('2000-01-01T00:00:00.000Z'));
     const { asOf, closing } = await close(MARCH);
     expect([asOf.slice(0, 10), closing?.at.slice(0, 10)]).toEqual(['2026-04-02', '2026-04-02']);
-  });
-
-  it('is opened again by the desk that closed it, also under the name that it has since it was restored', async () => {
-    await seen('2026-03-09');
-    await waitUntil('2026-04-02');
-    await close(MARCH);
-    desk.db.write((tx) => {
-      saveCentre(tx, { url: 'http://127.0.0.1:1', deviceToken: 't'.repeat(32) });
-      const name = { why: 'restored' as const, deviceId: '0197a2b0-7c1d-7e42-8f00-aaaaaaaaaaaa', deskNumber: 9 };
-      takeNewName(
-        tx,
-        { ...name, deviceToken: 't'.repeat(32), epoch: 'e'.repeat(32), keys: null },
-        '2026-04-02T04:00:00.000Z',
-      );
-    });
-    await manager.ask('month.reopen', { month: MARCH, reason: 'a whole day was forgotten' });
-    expect(await close(MARCH)).toMatchObject({ state: 'closed', revision: 2, deskNumber: 9 });
-  });
-
-  it('that a copy of this desk opened again is closed anew, and nothing counts twice', async () => {
-    await seen('2026-03-09');
-    await waitUntil('2026-04-02');
-    await close(MARCH);
-    const { id } = desk.db.get('SELECT id FROM monthClose') ?? {};
-    const closed = must(monthCloseById(desk.db, String(id)), 'the month was closed');
-    const opened = { ...closed, version: 2, isOpenAgain: true, reason: 'a whole day was forgotten' };
-    desk.db.write((tx) => writeMonthClose(tx, opened));
-    await seen('2026-03-10');
-    expect(await close(MARCH)).toMatchObject({ state: 'closed', revision: 2, visits: { total: 2 } });
-    expect((await reportOf(APRIL)).adjustments).toEqual([]);
-  });
-
-  describe('that another desk closed', () => {
-    const theirs = (over: Partial<MonthClose>): MonthClose => {
-      const standing = { entered: 1, accepted: 1, needsFixing: 0, waiting: 0, withdrawn: 0 };
-      return {
-        ...{
-          id: 'close-at-3',
-          version: 1,
-          month: MARCH,
-          facilityCode: 'KT04',
-          revision: 1,
-          isOpenAgain: false,
-          reason: null,
-        },
-        ...{ digest: 'a'.repeat(64), visits: 1, claims: 1, claimedRiel: 4_000, adjustmentsRiel: 0, deskNumber: 3 },
-        ...{ standing: { visits: standing, claims: standing } },
-        counted: [{ month: MARCH, payer: 'hef', visits: 1, claims: 1, amountRiel: 4_000 }],
-        ...{
-          closedAt: '2026-04-01T03:00:00.000Z',
-          closedBy: 'staff-3',
-          madeAt: '2026-04-01T03:00:00.000Z',
-          madeBy: 'staff-3',
-        },
-        ...over,
-      };
-    };
-    const write = (over: Partial<MonthClose> = {}) => desk.db.write((tx) => writeMonthClose(tx, theirs(over)));
-
-    it('is closed here too, and what differs from its sums is adjusted', async () => {
-      await seen('2026-03-09');
-      await waitUntil('2026-04-02');
-      write();
-      expect((await reportOf(MARCH)).state).toBe('closed');
-      expect(await manager.refused('month.close', { month: MARCH, digest: 'x' })).toBe('already-closed');
-      expect(await manager.refused('month.reopen', { month: MARCH, reason: 'a day was forgotten' })).toBe('other-desk');
-      expect((await reportOf(APRIL)).adjustments).toEqual([]);
-      await seen('2026-03-10');
-      const late = { month: MARCH, why: 'late', payer: 'hef', records: 1, visits: 1, claims: 1, amountRiel: 4_000 };
-      expect((await reportOf(APRIL)).adjustments).toEqual([late]);
-      await seen('2026-04-02');
-      await waitUntil('2026-05-02');
-      expect(await close(APRIL)).toMatchObject({ adjustments: [late], payableRiel: 8_000 });
-      expect((await reportOf('2026-05')).adjustments).toEqual([]);
-      await seen(addDays('2026-05-02', -53));
-      expect((await reportOf('2026-05')).adjustments).toEqual([late]);
-    });
-
-    it('is open here again when it was opened there', async () => {
-      await seen('2026-03-09');
-      await waitUntil('2026-04-02');
-      write();
-      write({ version: 2, isOpenAgain: true, reason: 'a whole day was forgotten' });
-      expect(await reportOf(MARCH)).toMatchObject({ state: 'reopened', reopening: { byName: 'staff-3' } });
-      expect(await close(MARCH)).toMatchObject({ state: 'closed', revision: 2 });
-    });
-
-    it('and this one as well: the first closing counts, and nothing counts twice', async () => {
-      await seen('2026-03-09');
-      await seen('2026-03-10');
-      await waitUntil('2026-04-02');
-      await close(MARCH);
-      write({ closedAt: '2026-04-01T01:00:00.000Z' });
-      const more = { month: MARCH, why: 'late', payer: 'hef', records: 1, visits: 1, claims: 1, amountRiel: 4_000 };
-      expect((await reportOf(APRIL)).adjustments).toEqual([more]);
-      write({ version: 2, isOpenAgain: true, reason: 'a whole day was forgotten' });
-      expect((await reportOf(APRIL)).adjustments).toEqual([]);
-      desk.clock.advance(DAY_MS);
-    });
   });
 });

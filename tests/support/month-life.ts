@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { READ_IN_PLACE } from '../../shared/base/reading.ts';
-import { addDays, DAY_MS, instantOf, monthOf } from '../../shared/base/time.ts';
+import { addDays, addMonths, DAY_MS, instantOf, monthOf } from '../../shared/base/time.ts';
 import { keepAnswers, restateChecked, restateSent } from '../../shared/claims/feed-store.ts';
 import type { Claim } from '../../shared/claims/record.ts';
 import { claimById } from '../../shared/claims/store.ts';
@@ -11,9 +11,9 @@ import { checkById, writeCheck } from '../../shared/eligibility/store.ts';
 import { writeForeign } from '../../shared/exchange/feed-store.ts';
 import type { Host } from '../../shared/facility/host.ts';
 import { saveDesk, savePlace } from '../../shared/facility/store.ts';
-import { closings } from '../../shared/month/close-store.ts';
+import { closedThrough, closings, monthCloseById, writeMonthClose } from '../../shared/month/close-store.ts';
 import { keepCounted } from '../../shared/month/day-store.ts';
-import type { MonthReport } from '../../shared/month/record.ts';
+import type { MonthClose, MonthReport } from '../../shared/month/record.ts';
 import { monthCountJob } from '../../shared/month/report-store.ts';
 import { keepVerdict } from '../../shared/outbox/store.ts';
 import { withdrawalOf } from '../../shared/outbox/withdrawal-store.ts';
@@ -209,10 +209,11 @@ export const STEPS: Record<string, (world: World) => Promise<void>> = {
   async shut(world) {
     const { clerk, desk } = world;
     const { months } = await clerk.ask('month.list', {});
+    const through = closedThrough(closings(desk.db)) ?? '';
     const month = months
       .map((of) => of.month)
       .sort()
-      .find((of) => !closings(desk.db).has(of));
+      .find((of) => of > through);
     if (month === undefined || month >= monthOf(today(world))) return;
     const { report } = await clerk.ask('month.report', { month });
     const reply = await clerk.reply('month.close', { month, digest: report.digest });
@@ -223,8 +224,37 @@ export const STEPS: Record<string, (world: World) => Promise<void>> = {
   async reopen(world) {
     const month = [...world.closed.keys()].sort().at(-1);
     if (month === undefined || world.dice.below(2) === 0) return;
-    await world.clerk.ask('month.reopen', { month, reason: 'a whole day was forgotten' });
-    world.closed.delete(month);
+    const reply = await world.clerk.reply('month.reopen', { month, reason: 'a whole day was forgotten' });
+    if (reply.ok) world.closed.delete(month);
+  },
+  /** Another desk closes a month with what it knows of it, earlier or later than this one, or opens it again. */
+  async shutElsewhere(world) {
+    const { clerk, desk, dice } = world;
+    const { months } = await clerk.ask('month.list', {});
+    const over = months.filter(({ month }) => month < monthOf(today(world)));
+    if (over.length === 0) return;
+    const { month } = dice.pick(over);
+    const id = `close-3-${month}`;
+    const before = monthCloseById(desk.db, id);
+    const at = instantOf(desk.clock.nowMs() - dice.below(40) * DAY_MS);
+    if (before !== null && !before.isOpenAgain) {
+      const opened = { ...before, version: before.version + 1, isOpenAgain: true, reason: 'a whole day was forgotten' };
+      desk.db.write((tx) => writeMonthClose(tx, opened));
+      return;
+    }
+    const { report } = await clerk.ask('month.report', { month });
+    const known = report.byPayer.map(({ payer, visits }) => ({
+      ...{ month, payer, visits: dice.below(visits + 1), claims: dice.below(3), amountRiel: 1_000 * dice.below(9) },
+    }));
+    const late = { month: addMonths(month, -1), payer: 'hef', visits: dice.below(2), claims: 1, amountRiel: 500 };
+    const record: MonthClose = {
+      ...{ id, version: (before?.version ?? 0) + 1, month, facilityCode: DESK.facility.code, deskNumber: 3 },
+      ...{ revision: (before?.revision ?? 0) + 1, isOpenAgain: false, reason: null, digest: 'a'.repeat(64) },
+      ...{ visits: 0, claims: 0, claimedRiel: 0, adjustmentsRiel: 0, standing: report.standing },
+      counted: dice.below(2) === 0 ? known : [...known, late],
+      ...{ closedAt: at, closedBy: 'staff-3', madeAt: at, madeBy: 'staff-3' },
+    };
+    desk.db.write((tx) => writeMonthClose(tx, record));
   },
 };
 

@@ -129,7 +129,8 @@ function reportOf(
     deskNumber: 2,
     state,
     revision: state === 'open' ? 0 : 1,
-    closing: state === 'open' ? null : { at: '2026-11-02T02:00:00.000Z', by: 'staff-chan', byName: 'ចាន់ សុភា' },
+    closing:
+      state === 'open' ? null : { at: '2026-11-02T02:00:00.000Z', by: 'staff-chan', byName: 'ចាន់ សុភា', told: null },
     reopening:
       state === 'reopened'
         ? { at: '2026-11-03T02:00:00.000Z', by: 'staff-chan', byName: 'ចាន់ សុភា', reason: 'រកឃើញក្រដាសដែលភ្លេច' }

@@ -48,7 +48,8 @@ export function dataValueSetOf(report: MonthReport, mapping: Dhis2Mapping): Data
   }
   return {
     dataSet: mapping.dataSet,
-    ...(report.state === 'closed' && report.closing !== null ? { completeDate: localDayOf(report.closing.at) } : {}),
+    // Figures that are counted anew are not those that were closed.
+    ...(report.closing?.told === null ? { completeDate: localDayOf(report.closing.at) } : {}),
     period: report.month.replace('-', ''),
     orgUnit: mapping.orgUnits[report.facility.code] ?? '',
     dataValues: [...places.values()].map(({ element, sum }) => ({ ...element, value: String(sum) })),

@@ -47,7 +47,7 @@ export const exportJob: ReadingJob<ExportWish, ExportMade> = {
 function sourceOf(db: ReadDb, { month, kind, asOf, known, today }: ExportWish, watch: ReadingWatch): ExportSource {
   const found = monthReportOf(db, { month, asOf, today }, watch);
   if (found === null) throw new Error('a desk has a facility before it exports anything');
-  const report = found.state !== 'closed' && found.digest === known.digest ? { ...found, asOf: known.asOf } : found;
+  const report = found.digest === known.digest ? { ...found, asOf: known.asOf } : found;
   const pack = report.packId === null ? null : packById(db, report.packId);
   // Three files of an archive have the lines.
   const made: MadeLines | null = kind === 'archive' ? new Map() : null;

@@ -35,6 +35,8 @@ export const SAYS = {
   digest: w('លេខសម្គាល់', 'Digest'),
   practice: w('ទិន្នន័យសម្រាប់អនុវត្ត មិនមែនការពិត', 'Practice data, not real'),
   notClosed: w('ខែនេះមិនទាន់បិទបញ្ជី៖ តួលេខអាចផ្លាស់ប្ដូរ', 'This month is not closed: figures may still change'),
+  countedAnew: w('រាប់ឡើងវិញនៅតុនេះ៖ អាចខុសពីតួលេខដែលបានបិទបញ្ជី', 'Counted anew at this desk: may differ from what was closed'),
+  closedTold: w('ពេលបិទបញ្ជី', 'As it was closed'),
   reason: w('មូលហេតុ', 'Reason'),
   closedBy: w('បិទបញ្ជីដោយ', 'Closed by'),
   summaryNssf: w('សង្ខេបការទាមទារ បេឡាជាតិសន្តិសុខសង្គម (ប.ស.ស.)', 'Claim summary, NSSF'),
@@ -233,6 +235,29 @@ export function dayWords(day: string): string {
 export function momentWords(instant: string): string {
   const local = localTimeOf(instant);
   return `${dayWords(local)} ${local.slice(11, 16)}`;
+}
+
+/** What has to be known before any figure is read. */
+export function warningsOf({ isPractice, state, closing }: MonthReport): PaperWords[] {
+  return [
+    ...(isPractice ? [SAYS.practice] : []),
+    ...(state === 'closed' ? [] : [SAYS.notClosed]),
+    ...(closing?.told ? [SAYS.countedAnew] : []),
+  ];
+}
+
+/** What the closing told where its lines are not kept at this desk. */
+export function closedTold({ closing }: MonthReport): (readonly [PaperWords, string])[] {
+  if (!closing?.told) return [];
+  const { deskNumber, digest, visits, claims, claimedRiel, adjustmentsRiel } = closing.told;
+  const sums = [
+    `${SAYS.desk.km} ${deskNumber}`,
+    `${SAYS.visits.km} ${visits}`,
+    `${SAYS.claims.km} ${claims}`,
+    `${SAYS.payable.km} ${riel(claimedRiel + adjustmentsRiel)}`,
+    `${SAYS.digest.km} ${digest}`,
+  ];
+  return [[SAYS.closedTold, sums.join(' · ')]];
 }
 
 /** Whole riel with a space that does not break between thousands: 1 250 000. */

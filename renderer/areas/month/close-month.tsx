@@ -102,6 +102,10 @@ export function ReopenMonth({ report: { month }, onDone, onBack }: CloseMonthPro
   useEffect(() => box.current?.focus(), []);
   useHotkeys({ escape: onBack });
   const name = monthName(month);
+  const whatCame = (closedByDesk: number | null) =>
+    closedByDesk === null
+      ? t('month.reopen.done', { month: monthName(month) })
+      : t('month.reopen.stillClosed', { month: monthName(month), n: closedByDesk });
   return (
     <form
       className={styles.ask}
@@ -114,9 +118,7 @@ export function ReopenMonth({ report: { month }, onDone, onBack }: CloseMonthPro
         setShort(told.length < REASON_LETTERS_MIN);
         if (told.length < REASON_LETTERS_MIN) box.current?.focus();
         else {
-          void reopen
-            .run({ month, reason: told })
-            .then((done) => done && onDone(() => t('month.reopen.done', { month: monthName(month) })));
+          void reopen.run({ month, reason: told }).then((done) => done && onDone(() => whatCame(done.closedByDesk)));
         }
       }}
     >

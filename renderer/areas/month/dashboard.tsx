@@ -6,10 +6,12 @@ import { PAYERS, SERVICE_CATEGORIES } from '../../../shared/eligibility/record.t
 import type { MonthReport } from '../../../shared/month/record.ts';
 import type { AskOutput } from '../../client/client.ts';
 import { Button } from '../../ui/button.tsx';
-import { shownDate } from '../../ui/dates.ts';
+import { shownCount, shownDate } from '../../ui/dates.ts';
+import { Notice } from '../../ui/notice.tsx';
 import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import { useScreenLanguage } from '../claims/use-claim-words.ts';
 import { useMonthName } from '../claims/use-month-name.ts';
+import { useRiel } from '../claims/use-riel.ts';
 import { useMay } from '../staff/session.tsx';
 import { AgeSex, BarTable, DayColumns, type OpensRows } from './bars.tsx';
 import { CloseMonth, ReopenMonth } from './close-month.tsx';
@@ -34,6 +36,7 @@ export function Dashboard({ found, months, today, onRows, onDone, onEarlier }: D
   return (
     <>
       <Closing {...{ report, months, today, onDone, onEarlier }} />
+      <CountedAnew closing={report.closing} />
       {isEmpty ? <Empty isNow={report.month === monthOf(today)} /> : <Tiles report={report} onRows={onRows} />}
       <div className={styles.grid}>
         {isEmpty ? null : (
@@ -54,6 +57,19 @@ export function Dashboard({ found, months, today, onRows, onDone, onEarlier }: D
         <ClaimSummary report={report} />
       </div>
     </>
+  );
+}
+
+/** The lines of a closing are kept at the desk that made it; here the figures are those of the records as they are now. */
+function CountedAnew({ closing }: Pick<MonthReport, 'closing'>) {
+  const { t } = useTranslation();
+  const riel = useRiel();
+  if (!closing?.told) return null;
+  const { deskNumber: n, visits, claimedRiel, adjustmentsRiel } = closing.told;
+  return (
+    <Notice tone="wait" testId="month-counted-anew">
+      {t('month.countedAnew', { n, visits: shownCount(visits), amount: riel(claimedRiel + adjustmentsRiel) })}
+    </Notice>
   );
 }
 
@@ -144,7 +160,7 @@ function Closing({ report, months, today, onDone, onEarlier }: ClosingProps) {
   const earlier = months.findLast((one) => one.month < month && one.state !== 'closed');
   const isLastClosed = !months.some((one) => one.month > month && one.state === 'closed');
   const canClose = mayClose && !isClosed && month < monthOf(today);
-  const canReopen = mayClose && isClosed && isLastClosed && listed?.isKeptHere === true;
+  const canReopen = mayClose && listed?.isReopenedHere === true;
   const begin = () => setTask(isClosed ? 'reopen' : 'close');
   const isBlocked = canClose && earlier !== undefined;
   useHotkeys(
@@ -173,7 +189,7 @@ function Closing({ report, months, today, onDone, onEarlier }: ClosingProps) {
       </p>
     );
   }
-  const isOther = isClosed && mayClose && listed?.isKeptHere === false && listed.closedByDesk !== null;
+  const isOther = isClosed && mayClose && isLastClosed && !canReopen && listed?.closedByDesk != null;
   return (
     <p className={styles.closing}>
       {canClose || canReopen ? (

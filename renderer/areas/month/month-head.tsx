@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { monthOf } from '../../../shared/base/time.ts';
 import type { MonthReport } from '../../../shared/month/record.ts';
-import type { AskOutput } from '../../client/client.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { shownMoment } from '../../ui/dates.ts';
@@ -14,13 +13,12 @@ interface MonthHeadProps {
   month: string;
   today: string;
   report: MonthReport | undefined;
-  listed: AskOutput<'month.list'>['months'][number] | undefined;
   onTurn: (by: number) => void;
   onToday: () => void;
 }
 
 /** Which month, whether it is closed, by whom and under which digest; and the way to other months. */
-export function MonthHead({ month, today, report, listed, onTurn, onToday }: MonthHeadProps) {
+export function MonthHead({ month, today, report, onTurn, onToday }: MonthHeadProps) {
   const { t } = useTranslation();
   const monthName = useMonthName();
   const isNow = month >= monthOf(today);
@@ -40,9 +38,9 @@ export function MonthHead({ month, today, report, listed, onTurn, onToday }: Mon
         <span className={`${styles.soft} ${styles.about}`}>
           {told(report)}
           {isClosed ? (
-            <span className="nums" title={report.digest}>
+            <span className="nums" title={report.closing?.told?.digest ?? report.digest}>
               {' · '}
-              {t('month.digest')} {shortDigest(report.digest)}
+              {t('month.digest')} {shortDigest(report.closing?.told?.digest ?? report.digest)}
             </span>
           ) : null}
         </span>
@@ -66,9 +64,9 @@ export function MonthHead({ month, today, report, listed, onTurn, onToday }: Mon
   function told({ closing, reopening, state }: MonthReport): string {
     if (closing !== null) {
       const moment = shownMoment(closing.at);
-      return listed !== undefined && !listed.isKeptHere && listed.closedByDesk !== null
-        ? t('month.closedAtDesk', { moment, n: listed.closedByDesk })
-        : t('month.closedBy', { moment, name: closing.byName });
+      return closing.told === null
+        ? t('month.closedBy', { moment, name: closing.byName })
+        : t('month.closedAtDesk', { moment, n: closing.told.deskNumber });
     }
     if (state !== 'reopened' || reopening === null) return '';
     const { at, byName: name, reason } = reopening;

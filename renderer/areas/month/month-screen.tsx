@@ -74,7 +74,6 @@ function Month({ month, today }: { month: string; today: string }) {
         month={month}
         today={today}
         report={data?.report}
-        listed={months.find((one) => one.month === month)}
         onTurn={turn}
         onToday={() => void navigate({ to: '/month', search: {} })}
       />

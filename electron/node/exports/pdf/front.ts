@@ -6,6 +6,7 @@ import type { ExportSource } from '../source.ts';
 import {
   CLAIM_STATE_WORDS,
   categoryWords,
+  closedTold,
   keyWords,
   momentWords,
   monthWords,
@@ -17,6 +18,7 @@ import {
   SAYS,
   STATE_WORDS,
   WHY_WORDS,
+  warningsOf,
   wordsOf,
 } from '../words.ts';
 import { type Faces, MARGIN } from './page.ts';
@@ -58,8 +60,7 @@ function head(paper: Paper, report: MonthReport): void {
   });
   paper.skip(124);
   for (const [words, value] of headLines(report)) paper.paragraph(`${line(words)}៖ ${value}`);
-  if (report.isPractice) paper.paragraph(line(SAYS.practice), { colour: 'alarm', isBold: true, size: 10 });
-  if (report.state !== 'closed') paper.paragraph(line(SAYS.notClosed), { colour: 'alarm', isBold: true, size: 10 });
+  for (const words of warningsOf(report)) paper.paragraph(line(words), { colour: 'alarm', isBold: true, size: 10 });
 }
 
 function headLines(report: MonthReport): (readonly [PaperWords, string])[] {
@@ -68,6 +69,7 @@ function headLines(report: MonthReport): (readonly [PaperWords, string])[] {
     [SAYS.state, `${line(wordsOf(STATE_WORDS, report.state))} (${SAYS.revision.km} ${report.revision})`],
     [SAYS.asOf, momentWords(report.asOf)],
     ...(closing === null ? [] : [[SAYS.closedBy, `${closing.byName}, ${momentWords(closing.at)}`] as const]),
+    ...closedTold(report),
     ...(reopening === null ? [] : [[SAYS.reason, `${reopening.reason} (${reopening.byName})`] as const]),
     [SAYS.desk, String(report.deskNumber)],
     [SAYS.digest, report.digest],

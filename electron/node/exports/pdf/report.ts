@@ -1,6 +1,6 @@
 import type { MonthReport } from '../../../../shared/month/record.ts';
 import type { ExportSource } from '../source.ts';
-import { monthWords, SAYS } from '../words.ts';
+import { monthWords, SAYS, warningsOf } from '../words.ts';
 import { PdfFile } from './file.ts';
 import { frontOf } from './front.ts';
 import { linePages, linesOfMonth } from './lines.ts';
@@ -48,10 +48,7 @@ function around(page: Page, report: MonthReport, number: number, count: number):
   const top = MARGIN + 4;
   const who = `${facility.nameKm} (${facility.code}) · ${monthWords(month).km}`;
   page.text(who, MARGIN, top, { size: 8, colour: 'faint' });
-  const marks = [
-    ...(report.isPractice ? [SAYS.practice.km] : []),
-    ...(report.state === 'closed' ? [] : [SAYS.notClosed.km]),
-  ];
+  const marks = warningsOf(report).map(({ km }) => km);
   page.text(marks.join(' · '), right, top, { size: 8, isBold: true, colour: 'alarm', align: 'right' });
   page.line(MARGIN, top + 7, right, top + 7);
   const foot = page.height - MARGIN + 4;

@@ -5,6 +5,7 @@ import type { ExportSource } from '../source.ts';
 import {
   CLAIM_STATE_WORDS,
   categoryWords,
+  closedTold,
   keyWords,
   momentWords,
   monthWords,
@@ -14,6 +15,7 @@ import {
   SAYS,
   STATE_WORDS,
   WHY_WORDS,
+  warningsOf,
   wordsOf,
 } from '../words.ts';
 import { linesSheet } from './lines.ts';
@@ -53,8 +55,7 @@ function claimsSheet(report: MonthReport, adjustmentsTotal: string): Sheet {
   const rows = new Rows();
   rows.add(cell(`${inLine(SAYS.title)} · ${inLine(monthWords(report.month))}`, 'title'));
   for (const [words, value] of headLines(report)) rows.add(cell(inLine(words), 'note'), cell(value, 'note'));
-  if (report.isPractice) rows.add(cell(inLine(SAYS.practice), 'warning'));
-  if (report.state !== 'closed') rows.add(cell(inLine(SAYS.notClosed), 'warning'));
+  for (const words of warningsOf(report)) rows.add(cell(inLine(words), 'warning'));
   const totals = payerTables(report).map(({ words, rows: list, totals: sums }) => {
     rows.add();
     rows.add(cell(inLine(words), 'heading'));
@@ -124,6 +125,7 @@ function headLines(report: MonthReport) {
     [SAYS.state, `${inLine(wordsOf(STATE_WORDS, report.state))} · ${SAYS.revision.km} ${report.revision}`],
     [SAYS.asOf, momentWords(report.asOf)],
     ...(closing === null ? [] : [[SAYS.closedBy, `${closing.byName}, ${momentWords(closing.at)}`] as const]),
+    ...closedTold(report),
     ...(reopening === null ? [] : [[SAYS.reason, `${reopening.reason} (${reopening.byName})`] as const]),
     [SAYS.digest, report.digest],
   ] as const;

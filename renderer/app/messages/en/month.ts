@@ -8,6 +8,8 @@ export const month = {
   asOf: 'As of {{moment}}',
   counting: 'Counting…',
   closedBy: 'Closed on {{moment}} by {{name}}',
+  countedAnew:
+    'Desk {{n}} closed this month with {{visits}} visits and {{amount}} to be paid, and keeps its lines. The figures here are counted anew and may differ: print the paper at that desk.',
   closedAtDesk: 'Closed on {{moment}} at desk {{n}}',
   reopenedBy: 'Opened again on {{moment}} by {{name}}: {{reason}}',
   digest: 'Digest',
@@ -154,6 +156,7 @@ export const month = {
     yes: 'Open {{month}} again',
     no: 'Leave it closed',
     done: '{{month}} is open again. Close it when it is right.',
+    stillClosed: 'Your closing of {{month}} is taken back, but desk {{n}} closed it too: that closing counts now.',
     otherDesk: 'It is opened again at desk {{n}}, which closed it.',
   },
   files: {

@@ -7,6 +7,8 @@ export const month = {
   asOf: 'État au {{moment}}',
   counting: 'Comptage…',
   closedBy: 'Clos le {{moment}} par {{name}}',
+  countedAnew:
+    'Le poste {{n}} a clôturé ce mois avec {{visits}} visites et {{amount}} à payer, et en garde les lignes. Les chiffres d’ici sont recomptés et peuvent différer : imprimez le document à ce poste.',
   closedAtDesk: 'Clos le {{moment}} au poste {{n}}',
   reopenedBy: 'Rouvert le {{moment}} par {{name}} : {{reason}}',
   digest: 'Empreinte',
@@ -154,6 +156,8 @@ export const month = {
     yes: 'Rouvrir {{month}}',
     no: 'Le laisser clos',
     done: '{{month}} est rouvert. Clôturez-le quand il est juste.',
+    stillClosed:
+      'Votre clôture de {{month}} est annulée, mais le poste {{n}} l’a clôturé aussi : c’est celle-là qui compte.',
     otherDesk: 'Il se rouvre au poste {{n}}, qui l’a clos.',
   },
   files: {
