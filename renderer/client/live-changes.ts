@@ -6,8 +6,9 @@ import type { LiveChange } from './transport.ts';
 
 /** Which asks to repeat when an area changes, by the beginning of their names. */
 const STALE_AFTER: Record<ChangedArea, readonly string[]> = {
-  patients: ['patients.'],
-  eligibility: ['eligibility.'],
+  // The lines of a month show names, and its figures what was decided.
+  patients: ['patients.', 'month.'],
+  eligibility: ['eligibility.', 'month.'],
   // A visit changes the last visit that a search shows.
   visits: ['visits.', 'patients.search', 'month.'],
   claims: ['claims.', 'month.'],

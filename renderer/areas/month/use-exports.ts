@@ -36,6 +36,11 @@ export function useExports(month: string): MonthFiles {
   const last = list.find(({ exportId }) => exportId === lastId) ?? null;
   const isRunning = running !== null;
   useEffect(() => setWaiting(isRunning), [isRunning]);
+  // A small file may be done before it was ever seen running.
+  const isLastOver = last !== null && last.state !== 'running';
+  useEffect(() => {
+    if (isLastOver) setWaiting(false);
+  }, [isLastOver]);
 
   const fetchIt = async ({ exportId, fileName }: ExportState) => {
     const file = await client.fetchExport(exportId);
