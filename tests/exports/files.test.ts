@@ -146,7 +146,24 @@ describe('the paper', () => {
     for (const texts of open) expect(texts).toContain(mark);
     for (const texts of pages) expect(texts).not.toContain(mark);
   });
+
+  it('says on every page of a month that another desk closed that it is counted anew, and once what was closed', async () => {
+    const mark = 'រាប់ឡើងវិញនៅតុនេះ៖ អាចខុសពីតួលេខដែលបានបិទបញ្ជី';
+    const anew = readPdf(await fileOf('pdf', closedElsewhere()));
+    for (const texts of anew) expect(texts).toContain(mark);
+    for (const texts of pages) expect(texts).not.toContain(mark);
+    expect(anew.flat().filter((text) => text.includes('52\u00a0000'))).toHaveLength(1);
+  });
 });
+
+/** Figures that are counted anew, beside a closing whose lines are kept at another desk. */
+function closedElsewhere(): ExportSource {
+  const made = monthSource({ lines: 40 });
+  const closing = must(made.report.closing, 'it is closed');
+  const sums = { visits: 12, claims: 8, claimedRiel: 48_000, adjustmentsRiel: 4_000 };
+  const told = { deskNumber: 3, digest: 'a'.repeat(64), ...sums };
+  return { ...made, report: { ...made.report, closing: { ...closing, told } } };
+}
 
 const amountOf = (text: string) => Number(text.replaceAll('\u00a0', ''));
 
@@ -207,6 +224,7 @@ describe('what goes to DHIS2', () => {
 
   it('does not call an open month complete', async () => {
     expect(await read(monthSource({ lines: 9, state: 'open' }))).not.toHaveProperty('completeDate');
+    expect(await read(closedElsewhere())).not.toHaveProperty('completeDate');
   });
 
   it('adds figures that share a place', async () => {
