@@ -4,6 +4,7 @@ import { type Claim, type ClaimAnswer, claim as claimRecord } from '../../shared
 import { type CentreContext, countsAgainst } from '../../shared/claims/rules.ts';
 import { eligibilityCheck } from '../../shared/eligibility/check.record.ts';
 import type { EligibilityDecision } from '../../shared/eligibility/record.ts';
+import { withdrawnRecord } from '../../shared/outbox/record.ts';
 import { visit as visitRecord } from '../../shared/visits/record.ts';
 import type { WireChange } from '../protocol/sync.ts';
 import { answersBySeq, type ClaimRow, claimsLike, type TwinKeys } from './claims.store.ts';
@@ -140,11 +141,24 @@ function parsed(content: string | undefined): unknown {
   }
 }
 
+/** Merged withdrawals of before were stored without a note, so that only what they say tells them. */
 function visitNow({ state }: RecordPlace, content: unknown): VisitNow {
-  if (state === 'withdrawn') return { is: 'gone' };
+  if (state === 'withdrawn' || withdrawnRecord.safeParse(content).success) return { is: 'gone' };
   const read = settled.safeParse(content);
   const isSettled = state === 'accepted' && read.success && read.data.status !== 'open';
   return isSettled ? { is: 'here', visit: read.data } : { is: 'unsettled' };
+}
+
+/** Whether the facility has withdrawn this visit. */
+export async function isVisitGone(
+  world: World,
+  db: CentreReadDb,
+  facility: string,
+  { visitId }: Pick<ClaimRow, 'visitId'>,
+): Promise<boolean> {
+  const places = await placesOf(db, facility, 'visit', [visitId]);
+  const [change] = await contentsOf(world, db, facility, places);
+  return places.some((place) => visitNow(place, parsed(change?.content)).is === 'gone');
 }
 
 function twinsByKey(rows: Iterable<ClaimRow>): Map<string, ClaimRow[]> {

@@ -2,6 +2,7 @@ import { instantOf } from '../../shared/base/time.ts';
 import { CLAIM_CODES } from '../../shared/claims/claim-code.record.ts';
 import type { AnswerResult, ClaimFault, ClaimState } from '../../shared/claims/record.ts';
 import { isClaimCode, stands } from '../../shared/claims/rules.ts';
+import { isVisitGone } from './claim-grounds.ts';
 import { acceptedOf, type ClaimRow, claimsById, type NewAnswer } from './claims.store.ts';
 import { claimsFreed, keep } from './claims.ts';
 import { type CentreWriteDb, first } from './db.ts';
@@ -91,6 +92,8 @@ export async function decideClaim(world: World, decision: Decision): Promise<obj
     if (row.state === 'withdrawn')
       throw new CentreFault('This claim was withdrawn by its facility; nothing was decided.');
     if (row.state === 'paid') throw new CentreFault('This claim is paid already; nothing was decided.');
+    if (result === 'accepted' && (await isVisitGone(world, tx, facility, row)))
+      throw new CentreFault('The visit of this claim was withdrawn by its facility; nothing was decided.');
     const at = instantOf(world.clock.nowMs());
     const { version, totalRiel } = row;
     const stood = stands(row);

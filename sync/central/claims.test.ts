@@ -4,13 +4,22 @@ import { must } from '../../shared/base/assert.ts';
 import type { Claim, ClaimAnswer, ClaimState } from '../../shared/claims/record.ts';
 import type { EligibilityCheck } from '../../shared/eligibility/check.record.ts';
 import type { MonthClose } from '../../shared/month/record.ts';
-import type { Patient } from '../../shared/patients/record.ts';
 import type { Visit } from '../../shared/visits/record.ts';
 import { openReply } from '../protocol/frame.ts';
 import type { SyncReply, WireChange } from '../protocol/sync.ts';
 import type { ClaimsCounted } from './claim-office.ts';
 import { TestCentre } from './tests/centre.ts';
-import { aCheck, aClaim, aClosedVisit, aPatient, aVisit, nth, said, TestDesk, withNssf } from './tests/desk.ts';
+import {
+  aPatient,
+  aVisit,
+  type Case,
+  aCase as caseOf,
+  changesOf,
+  nth,
+  said,
+  TestDesk,
+  withdrawalOf as withdrawn,
+} from './tests/desk.ts';
 import { startEngines } from './tests/engines.ts';
 import { PackedDesk, tools } from './tests/packed-desk.ts';
 import { memberRow, registerOf } from './tests/register.ts';
@@ -21,16 +30,8 @@ afterAll(async () => {
 });
 
 const V4 = { protocol: 4, answersAfter: 0, recordsAfter: 0, packsId: null };
-const COVERED = { outcome: 'eligible', payer: 'nssf', reasons: ['Q_2_CONSEC'] } as const;
 const toldOf = ({ version, result, faults, by }: ClaimAnswer): string =>
   [`v${version}`, result, ...faults.map(({ code, line }) => (line === null ? code : `${code}:${line}`)), by].join(' ');
-
-interface Case {
-  patient: Patient;
-  check: EligibilityCheck;
-  visit: Visit;
-  claim: Claim;
-}
 
 describe.each(engines)('claims at a centre on $name', (engine) => {
   describe.skipIf(engine.missing !== null)(engine.missing ?? 'are taken and answered', () => {
@@ -38,7 +39,6 @@ describe.each(engines)('claims at a centre on $name', (engine) => {
     let facility = '';
     let desk: TestDesk;
     let other: TestDesk;
-    let members = 0;
     let facilities = 0;
     beforeAll(async () => {
       centre = await TestCentre.start(engine);
@@ -55,23 +55,8 @@ describe.each(engines)('claims at a centre on $name', (engine) => {
     const enrolled = async (): Promise<TestDesk> =>
       TestDesk.enrol(centre.url, { protocol: 4, mode: 'real', code: await centre.enrolCode(facility) });
 
-    const aCase = (
-      over: Partial<Claim> = {},
-      decision: EligibilityCheck['decision'] = { ...COVERED, reasons: ['Q_2_CONSEC'] },
-    ): Case => {
-      members += 1;
-      const patient = withNssf(`${20_000_000_000_000 + members}`);
-      const check = aCheck(patient, { decision });
-      const visit = aClosedVisit(patient, { checkId: check.id });
-      const memberNumber = nth(patient.identifiers, 0).normalised;
-      return { patient, check, visit, claim: aClaim(visit, facility, { memberNumber, ...over }) };
-    };
-    const changesOf = (at: TestDesk, { patient, check, visit, claim }: Case): WireChange[] => [
-      at.change('patient', patient),
-      at.change('eligibility-check', check),
-      at.change('visit', visit),
-      at.change('claim', claim),
-    ];
+    const aCase = (over: Partial<Claim> = {}, decision?: EligibilityCheck['decision']): Case =>
+      caseOf(facility, over, decision);
     const sent = async (at: TestDesk, changes: readonly WireChange[]): Promise<string[]> =>
       (await at.sync(changes, V4)).verdicts.map(said);
     const answers = async (at: TestDesk = desk): Promise<ClaimAnswer[]> =>
@@ -79,10 +64,6 @@ describe.each(engines)('claims at a centre on $name', (engine) => {
     const told = async ({ id }: Claim): Promise<string[]> =>
       (await answers()).filter(({ claimId }) => claimId === id).map(toldOf);
     const next = (claim: Claim, over: Partial<Claim>): Claim => ({ ...claim, version: claim.version + 1, ...over });
-    const withdrawn = ({ id, version, patientId }: Claim) => ({
-      ...{ id, version: version + 1, patientId },
-      withdrawn: { reason: 'entered twice', at: '2026-03-01T03:00:00.000Z', by: 'staff-1' },
-    });
     const counted = async (month = '2026-03', state: ClaimState | null = null): Promise<ClaimsCounted> =>
       (await centre.command('claims', { facility, month, state })).result as ClaimsCounted;
     const decide = (claim: Claim, result: string, code: string | null = null) => {
@@ -193,7 +174,10 @@ describe.each(engines)('claims at a centre on $name', (engine) => {
     test('is held while its check is open, and answered when the register decides that, in one transaction', async () => {
       // An answer of a desk's list, and one that the centre itself could only give for the time being.
       const cases = (['roster', 'server'] as const).map((source) => {
-        const { check, ...one } = aCase({}, { ...COVERED, outcome: 'provisional', reasons: ['MEMBER_NOT_IN_CACHE'] });
+        const { check, ...one } = aCase(
+          {},
+          { outcome: 'provisional', payer: 'nssf', reasons: ['MEMBER_NOT_IN_CACHE'] },
+        );
         const facts = { ...check.facts, snapshot: { source } };
         return { ...one, check: { ...check, nssfKey: one.claim.memberNumber, facts } };
       });

@@ -2,7 +2,7 @@ import { canonicalJson, type Json } from '../../shared/base/json.ts';
 import { dayAt, monthOf, msOf } from '../../shared/base/time.ts';
 import type { Claim, ClaimAnswer, ClaimFault } from '../../shared/claims/record.ts';
 import { answerOf, faultsAtCentre, stands, stateOf } from '../../shared/claims/rules.ts';
-import type { WithdrawnRecord } from '../../shared/outbox/record.ts';
+import { type WithdrawnRecord, withdrawnRecord } from '../../shared/outbox/record.ts';
 import { contextOf, type Grounds, type JudgedAt, loadGrounds } from './claim-grounds.ts';
 import {
   answersBySeq,
@@ -29,8 +29,9 @@ const PASSES_MAX = 20;
 /**
  * Takes claims that were stored just now and answers those that the rules can answer, in the same transaction: accepted,
  * or returned or denied with reasons. What is not complete or not decided yet is held and answered nothing; it is judged
- * again when its check is decided, when its visit has come, or when a claim that it repeated is withdrawn or refused. The
- * same change sent again is not stored again and so gets no second answer.
+ * again when its check is decided, when its visit has come, or when a claim that it repeated is withdrawn or refused. What was
+ * accepted or paid is denied when its visit is withdrawn. The same change sent again is not stored again and so gets no
+ * second answer.
  */
 export async function takeClaims(
   world: World,
@@ -41,6 +42,7 @@ export async function takeClaims(
   const newest = newestOfClaims(accepted);
   // A version and the one that it was merged into may come together.
   const visitIds = new Set(accepted.flatMap((one) => (isSettledVisit(one) ? [one.change.recordId] : [])));
+  const gone = new Set(accepted.flatMap((one) => (isGoneVisit(one) ? [one.change.recordId] : [])));
   // A claim has the id of its visit; one that came with it is judged below.
   const waiting = [...visitIds].filter((id) => !newest.has(id));
   const before = new Map(
@@ -60,7 +62,8 @@ export async function takeClaims(
   }
   for (const id of waiting) {
     const row = before.get(id);
-    if (row !== undefined && row.answerSeq === null && row.state !== 'withdrawn') rows.push(row);
+    if (row === undefined || row.state === 'withdrawn') continue;
+    if (row.answerSeq === null || gone.has(id)) rows.push(row);
   }
   if (rows.length === 0) return;
   const ofBatch = accepted.filter(({ batch }) => batch === at.batch);
@@ -82,6 +85,10 @@ export async function claimsOfRechecked(
 /** An open visit has no claim that could go on. */
 function isSettledVisit({ change, content }: AcceptedChange): boolean {
   return change.kind === 'visit' && (content() as { status?: unknown }).status !== 'open';
+}
+
+function isGoneVisit({ change, content }: AcceptedChange): boolean {
+  return change.kind === 'visit' && withdrawnRecord.safeParse(content()).success;
 }
 
 function newestOfClaims(accepted: readonly AcceptedChange[]): Map<string, AcceptedChange> {
@@ -234,7 +241,9 @@ function judged(world: World, at: JudgedAt, grounds: Grounds, row: ClaimRow, wor
   const { claimId, version } = row;
   const claim = grounds.claims.get(claimId);
   const before = grounds.answers.get(claimId) ?? null;
-  if (row.state === 'withdrawn' || claim === undefined || isSettled(before)) return null;
+  if (row.state === 'withdrawn' || claim === undefined) return null;
+  if (isTakenBack(grounds, row, before)) return deniedWithVisit(at, row);
+  if (isSettled(before)) return null;
   const faults = faultsOf(world, at, grounds, row, claim);
   const byRules = faults === null ? null : answerOf(claim, faults);
   // No rule sees what an officer asked for in words: whether it was put right he says himself.
@@ -256,6 +265,18 @@ function judged(world: World, at: JudgedAt, grounds: Grounds, row: ClaimRow, wor
 /** What an officer has decided, and what was paid, no rule decides anew. */
 function isSettled(answer: ClaimAnswer | null): boolean {
   return answer !== null && (answer.by !== CENTRE_RULES || answer.result === 'paid');
+}
+
+/** Nothing is paid for a visit that its facility says was none, whoever accepted or paid the claim, and whatever it asks. */
+function isTakenBack({ visits }: Grounds, { visitId }: ClaimRow, answer: ClaimAnswer | null): boolean {
+  return visits.get(visitId)?.is === 'gone' && (answer?.result === 'accepted' || answer?.result === 'paid');
+}
+
+function deniedWithVisit({ receivedAt: at }: JudgedAt, row: ClaimRow): NewAnswer {
+  const { claimId, version } = row;
+  row.state = 'denied';
+  const faults: ClaimFault[] = [{ code: 'visit-missing', field: null, line: null, params: {} }];
+  return { claimId, version, result: 'denied', faults, amountRiel: 0, at, by: CENTRE_RULES, note: null };
 }
 
 /** Null where it cannot be judged yet. */

@@ -4,6 +4,7 @@ import { insertChanges, type NewChange, type PatientNow, upsertPatients } from '
 import { insertBatch, jsonBody, type Place } from './contents.ts';
 import type { CentreWriteDb } from './db.ts';
 import type { Ledger } from './ledger.ts';
+import { NOTES } from './lineage.ts';
 import { insertRuns, runsOf, updateRuns } from './runs.store.ts';
 
 /** Under this name the centre's own versions are stored. */
@@ -20,7 +21,10 @@ export interface OwnVersion {
   hlc: number;
 }
 
-/** Stores versions that the centre itself made, accepted, and returns their numbers and places. Behind the lock of the facility. */
+/**
+ * Stores versions that the centre itself made, accepted, and returns their numbers and places; a withdrawal is noted as one,
+ * as where a desk made it. Behind the lock of the facility.
+ */
 export async function appendOwn(
   tx: CentreWriteDb,
   ledger: Ledger,
@@ -45,8 +49,9 @@ export async function appendOwn(
   const body = jsonBody(changes.map((change) => ({ ...change, clockFlag: 'ok' })));
   await insertBatch(tx, { facility, batch, device: CENTRE_DEVICE, receivedAt }, body);
   const rows = changes.map(({ seq, kind, recordId, version, hash }, position): NewChange => {
-    const verdict = { outcome: 'accepted', code: null, field: null, sentence: null } as const;
-    return { run: run.run, seq, kind, recordId, version, hash, position, ...verdict };
+    const isWithdrawal = 'withdrawn' in (versions[position]?.content ?? {});
+    const verdict = { outcome: 'accepted', code: isWithdrawal ? NOTES.withdrawn : null } as const;
+    return { run: run.run, seq, kind, recordId, version, hash, position, ...verdict, field: null, sentence: null };
   });
   const noBefore = ledger.changeNo;
   await insertChanges(tx, { facility, noBefore, batch }, rows);

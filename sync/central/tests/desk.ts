@@ -186,6 +186,40 @@ export function aClaim(visit: Visit, facilityCode: string, over: Partial<Claim> 
   };
 }
 
+/** A covered person's closed visit, and the claim that was made with its closing. */
+export interface Case {
+  patient: Patient;
+  check: EligibilityCheck;
+  visit: Visit;
+  claim: Claim;
+}
+
+const COVERED: EligibilityCheck['decision'] = { outcome: 'eligible', payer: 'nssf', reasons: ['Q_2_CONSEC'] };
+
+export function aCase(facility: string, over: Partial<Claim> = {}, decision = COVERED): Case {
+  counted += 1;
+  const patient = withNssf(`${20_000_000_000_000 + counted}`);
+  const check = aCheck(patient, { decision });
+  const visit = aClosedVisit(patient, { checkId: check.id });
+  const { normalised: memberNumber } = nth(patient.identifiers, 0);
+  return { patient, check, visit, claim: aClaim(visit, facility, { memberNumber, ...over }) };
+}
+
+export function changesOf(at: TestDesk, { patient, check, visit, claim }: Case): WireChange[] {
+  return [
+    at.change('patient', patient),
+    at.change('eligibility-check', check),
+    at.change('visit', visit),
+    at.change('claim', claim),
+  ];
+}
+
+/** The version after this one that says that the record is withdrawn. */
+export function withdrawalOf({ id, version, patientId }: { id: string; version: number; patientId: string }) {
+  const withdrawn = { reason: 'entered twice', at: '2026-03-01T03:00:00.000Z', by: 'staff-1' };
+  return { id, version: version + 1, patientId, withdrawn };
+}
+
 /** As `aVisit`, closed. */
 export function aClosedVisit(patient: Pick<Patient, 'id'>, over: Partial<Visit> = {}): Visit {
   return aVisit(patient, {

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { must } from '../../shared/base/assert.ts';
+import type { Claim } from '../../shared/claims/record.ts';
+import type { EligibilityCheck } from '../../shared/eligibility/check.record.ts';
+import type { WireChange } from '../protocol/sync.ts';
+import type { ClaimsCounted } from './claim-office.ts';
+import { TestCentre } from './tests/centre.ts';
+import { aVisit, type Case, aCase as caseOf, said, TestDesk, withdrawalOf } from './tests/desk.ts';
+import { startEngines } from './tests/engines.ts';
+
+const engines = await startEngines();
+afterAll(async () => {
+  for (const engine of [...engines].reverse()) await engine.stop();
+});
+
+const V4 = { protocol: 4, answersAfter: 0, recordsAfter: 0, packsId: null };
+
+describe.each(engines)('the office at a centre on $name', (engine) => {
+  describe.skipIf(engine.missing !== null)(engine.missing ?? 'decides and pays', () => {
+    let centre: TestCentre;
+    let facility = '';
+    let facilities = 0;
+    let desk: TestDesk;
+    let other: TestDesk;
+    beforeAll(async () => {
+      centre = await TestCentre.start(engine);
+    });
+    afterAll(async () => centre.stop());
+    beforeEach(async () => {
+      facilities += 1;
+      facility = `OFF${String(facilities).padStart(2, '0')}`;
+      await centre.addFacility(facility);
+      const enrolled = async () =>
+        TestDesk.enrol(centre.url, { protocol: 4, mode: 'real', code: await centre.enrolCode(facility) });
+      [desk, other] = [await enrolled(), await enrolled()];
+    });
+
+    const aCase = (over: Partial<Claim> = {}, decision?: EligibilityCheck['decision']): Case =>
+      caseOf(facility, over, decision);
+    const sent = async (at: TestDesk, changes: readonly WireChange[]): Promise<string[]> =>
+      (await at.sync(changes, V4)).verdicts.map(said);
+    /** Every answer to the claim, in their order. */
+    const told = async ({ id }: Claim): Promise<string[]> =>
+      must((await desk.sync([], V4)).claimAnswers, 'a desk that asks is told')
+        .list.filter(({ claimId }) => claimId === id)
+        .map(({ version, result, faults, amountRiel, by }) =>
+          [`v${version}`, result, ...faults.map(({ code }) => code), amountRiel, by].join(' '),
+        );
+    const counted = async (): Promise<ClaimsCounted> =>
+      (await centre.command('claims', { facility, month: '2026-03', state: null })).result as ClaimsCounted;
+    const decide = async (claim: Claim, result: string, code: string | null = null) => {
+      const by = { by: 'Chea Sophal', note: 'seen by the officer' };
+      return (await centre.command('decide-claim', { facility, claimId: claim.id, result, code, ...by })).result;
+    };
+    const pay = async (payment: string) =>
+      (await centre.command('pay-claims', { facility, month: '2026-03', by: 'Chea Sophal', payment })).result;
+
+    describe('a visit that one desk closed and another, which had it open, withdrew', () => {
+      let one: Case;
+      let open: WireChange;
+      beforeEach(async () => {
+        one = aCase();
+        open = desk.change('visit', aVisit(one.patient, { id: one.visit.id, checkId: one.check.id }));
+        const { patient, check } = one;
+        await sent(desk, [desk.change('patient', patient), desk.change('eligibility-check', check), open]);
+      });
+      const close = () => {
+        const closed = desk.change('visit', { ...one.visit, version: 2 }, { base: open });
+        return sent(desk, [closed, desk.change('claim', one.claim)]);
+      };
+      const withdraw = () =>
+        sent(other, [other.change('visit', withdrawalOf({ ...one.visit, version: 1 }), { base: open })]);
+
+      test('is not paid, whether the claim had been accepted by the rules or by an officer', async () => {
+        await close();
+        await decide(one.claim, 'accepted');
+        expect(await withdraw()).toEqual(['accepted']);
+        expect(await told(one.claim)).toEqual([
+          ...['v1 accepted 6000 centre', 'v1 accepted 6000 Chea Sophal', 'v1 denied visit-missing 0 centre'],
+        ]);
+        expect(await pay('P-1')).toMatchObject({ claims: 0, amountRiel: 0 });
+      });
+
+      test('is not paid either where the withdrawal came first', async () => {
+        await withdraw();
+        expect(await close()).toEqual(['accepted', 'accepted']);
+        expect(await told(one.claim)).toEqual(['v1 denied visit-missing 0 centre']);
+        expect(await pay('P-1')).toMatchObject({ claims: 0, amountRiel: 0 });
+        // The centre's own version says so to whoever asks what stands.
+        const stands = (await centre.dump(false)).filter(({ id, kind }) => id === one.visit.id && kind === 'visit');
+        expect(stands.map(({ state }) => state)).toEqual(['withdrawn']);
+      });
+
+      test('is accepted by no officer any more, on appeal neither', async () => {
+        await close();
+        await withdraw();
+        await sent(desk, [desk.change('claim', { ...one.claim, version: 2, asks: 'appeal', note: 'She was here.' })]);
+        expect((await counted()).states).toMatchObject([{ state: 'appealed' }]);
+        await expect(decide(one.claim, 'accepted')).rejects.toThrow(/The visit of this claim was withdrawn/);
+        expect(await decide(one.claim, 'denied', 'visit-missing')).toMatchObject({ version: 2, state: 'denied' });
+      });
+
+      test('is told as money to be settled where it had been paid, once', async () => {
+        await close();
+        await pay('P-1');
+        await withdraw();
+        expect((await told(one.claim)).at(-1)).toBe('v1 denied visit-missing 0 centre');
+        const { states, paidRiel } = await counted();
+        expect([states, paidRiel]).toEqual([[{ state: 'denied', claims: 1, amountRiel: 6000 }], 6000]);
+        const answers = (await told(one.claim)).length;
+        await sent(other, [other.change('visit', withdrawalOf({ ...one.visit, version: 1 }), { base: open })]);
+        expect(await told(one.claim)).toHaveLength(answers);
+      });
+    });
+  });
+});
