@@ -28,9 +28,9 @@ const USAGE = `Usage: npm run central -- [command] [options]
   publish-pack FILE        put a reference pack in force: rates, categories, codes, reports (JSON) [--correct-past REASON]
   list-packs               every pack that was ever published, as JSON lines
   claims                   --facility CODE --month 2026-03 [--state STATE]: counts and sums by payer, code and category;
-                           with --list each claim, one a line: its id, what is asked and why, what was said of it
-  decide-claim             --facility CODE --claim ID --accept | --return CLAIMCODE | --deny CLAIMCODE --by NAME --note TEXT
-                           an officer's word on one claim, or on an appeal
+                           with --list each claim, one a line: its id and version, what is asked and why, what was said of it
+  decide-claim             --facility CODE --claim ID --version N --accept | --return CLAIMCODE | --deny CLAIMCODE --by NAME
+                           --note TEXT: an officer's word on one claim, or on an appeal, as the list showed it
   pay-claims               --facility CODE --month 2026-03 --by NAME --payment NUMBER: all accepted claims of that month
   month                    --facility CODE: closed months with their digests, and whether the centre counts the same
   export-fhir              --facility CODE --month 2026-03 --out FILE | --post URL [--token-file FILE]: the month's visits and
@@ -68,7 +68,7 @@ const OPTIONS: Record<CommandName | 'serve' | 'forward-stick', NonNullable<Parse
   claims: { ...common, facility: text, month: text, state: text, list: yes },
   'decide-claim': {
     ...common,
-    ...{ facility: text, claim: text, accept: yes, return: text, deny: text, by: text, note: text },
+    ...{ facility: text, claim: text, version: text, accept: yes, return: text, deny: text, by: text, note: text },
   },
   'pay-claims': { ...common, facility: text, month: text, by: text, payment: text },
   month: { ...common, facility: text },
@@ -253,7 +253,10 @@ function inputOf(name: CommandName, given: Given): object {
     case 'export-fhir':
       return { facility: needed(given, 'facility'), month: needed(given, 'month') };
     case 'decide-claim':
-      return { ...decisionOf(given), facility: needed(given, 'facility'), claimId: needed(given, 'claim') };
+      return {
+        ...{ facility: needed(given, 'facility'), claimId: needed(given, 'claim'), version: versionOf(given) },
+        ...decisionOf(given),
+      };
     case 'pay-claims':
       return {
         ...{ facility: needed(given, 'facility'), month: needed(given, 'month') },
@@ -282,6 +285,12 @@ function decisionOf(given: Given): object {
   if (ways.length !== 1) throw new CentreFault('decide-claim needs one of --accept, --return CODE and --deny CODE.');
   const result = given.accept === true ? 'accepted' : returned === null ? 'denied' : 'returned';
   return { result, code: returned ?? denied, by: needed(given, 'by'), note: needed(given, 'note') };
+}
+
+/** As `claims --list` shows it. */
+function versionOf(given: Given): number {
+  needed(given, 'version');
+  return wholeNumber(given, 'version', { from: 1, to: Number.MAX_SAFE_INTEGER, unless: 1 });
 }
 
 /** Null where it is not said: as it was. */

@@ -40,10 +40,17 @@ describe('what an officer types', () => {
   };
   const ofMonth = () => ['--month', month];
   const decide = (...how: string[]) =>
-    typed('decide-claim', '--claim', claimId, ...how, '--by', 'Chea Sophal', '--note', 'seen by the officer');
+    typed(
+      ...['decide-claim', '--claim', claimId, '--version', '1', ...how],
+      ...['--by', 'Chea Sophal', '--note', 'seen by the officer'],
+    );
 
   test('reaches the centre: a claim is found, decided, paid, and told to a FHIR server’s operator', async () => {
     expect(await typed('claims', ...ofMonth())).toMatchObject({ states: [{ state: 'accepted', claims: 1 }] });
+    const blind = ['decide-claim', '--facility', 'PRAC1', '--claim', claimId, '--accept', '--by', 'Chea Sophal'];
+    expect(await central([...blind, '--note', 'not looked at', '--data', data])).toMatchObject({
+      ...{ code: 1, out: '', err: expect.stringContaining('--version is missing') as string },
+    });
     expect(await decide('--deny', 'refused')).toMatchObject({ claim: claimId, state: 'denied' });
     expect(await typed('claims', ...ofMonth(), '--list', '--state', 'denied')).toMatchObject({
       ...{ claim: claimId, version: 1, state: 'denied', asks: 'payment', note: null },

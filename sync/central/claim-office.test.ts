@@ -5,7 +5,7 @@ import type { EligibilityCheck } from '../../shared/eligibility/check.record.ts'
 import type { WireChange } from '../protocol/sync.ts';
 import type { ClaimsCounted } from './claim-office.ts';
 import { TestCentre } from './tests/centre.ts';
-import { aVisit, type Case, aCase as caseOf, said, TestDesk, withdrawalOf } from './tests/desk.ts';
+import { aVisit, type Case, aCase as caseOf, changesOf, said, TestDesk, withdrawalOf } from './tests/desk.ts';
 import { startEngines } from './tests/engines.ts';
 
 const engines = await startEngines();
@@ -50,10 +50,27 @@ describe.each(engines)('the office at a centre on $name', (engine) => {
       (await centre.command('claims', { facility, month: '2026-03', state: null })).result as ClaimsCounted;
     const decide = async (claim: Claim, result: string, code: string | null = null) => {
       const by = { by: 'Chea Sophal', note: 'seen by the officer' };
-      return (await centre.command('decide-claim', { facility, claimId: claim.id, result, code, ...by })).result;
+      const { id: claimId, version } = claim;
+      return (await centre.command('decide-claim', { facility, claimId, version, result, code, ...by })).result;
     };
     const pay = async (payment: string) =>
       (await centre.command('pay-claims', { facility, month: '2026-03', by: 'Chea Sophal', payment })).result;
+
+    test('an officer decides on the version that the list has shown, and on no other', async () => {
+      const { claim, ...rest } = aCase({}, { outcome: 'not-eligible', payer: 'self', reasons: ['Q_SHORT'] });
+      const appeal: Claim = { ...claim, version: 2, asks: 'appeal', note: 'The employer paid.' };
+      await sent(desk, changesOf(desk, { ...rest, claim }));
+      await sent(desk, [desk.change('claim', appeal)]);
+      const wish = { facility, month: '2026-03', state: 'appealed', isListed: true };
+      const listed = (await centre.command('claims', wish)).lines.map((line) => JSON.parse(line) as object);
+      expect(listed).toMatchObject([{ claim: claim.id, version: 2, amountRiel: 6000 }]);
+      const emergency = { category: 'emergency', quantity: 1, unitRiel: 20_000, amountRiel: 20_000 };
+      const more: Claim = { ...appeal, version: 3, lines: [emergency], totalRiel: 20_000 };
+      await sent(desk, [desk.change('claim', more)]);
+      await expect(decide(appeal, 'accepted')).rejects.toThrow(/is at version 3, and you have decided on version 2/);
+      expect(await told(claim)).toEqual(['v1 denied not-covered 0 centre']);
+      expect(await decide(more, 'accepted')).toMatchObject({ version: 3, state: 'accepted', amountRiel: 20_000 });
+    });
 
     describe('a visit that one desk closed and another, which had it open, withdrew', () => {
       let one: Case;
@@ -94,10 +111,11 @@ describe.each(engines)('the office at a centre on $name', (engine) => {
       test('is accepted by no officer any more, on appeal neither', async () => {
         await close();
         await withdraw();
-        await sent(desk, [desk.change('claim', { ...one.claim, version: 2, asks: 'appeal', note: 'She was here.' })]);
+        const appeal: Claim = { ...one.claim, version: 2, asks: 'appeal', note: 'She was here.' };
+        await sent(desk, [desk.change('claim', appeal)]);
         expect((await counted()).states).toMatchObject([{ state: 'appealed' }]);
-        await expect(decide(one.claim, 'accepted')).rejects.toThrow(/The visit of this claim was withdrawn/);
-        expect(await decide(one.claim, 'denied', 'visit-missing')).toMatchObject({ version: 2, state: 'denied' });
+        await expect(decide(appeal, 'accepted')).rejects.toThrow(/The visit of this claim was withdrawn/);
+        expect(await decide(appeal, 'denied', 'visit-missing')).toMatchObject({ version: 2, state: 'denied' });
       });
 
       test('is told as money to be settled where it had been paid, once', async () => {

@@ -74,6 +74,8 @@ export async function countClaims(
 export interface Decision {
   facility: string;
   claimId: string;
+  /** The one that the officer has seen in the list. */
+  version: number;
   result: Exclude<AnswerResult, 'paid'>;
   /** Of the list of claim codes; null where it is accepted. */
   code: string | null;
@@ -83,7 +85,7 @@ export interface Decision {
 
 /** Throws `CentreFault`. */
 export async function decideClaim(world: World, decision: Decision): Promise<object> {
-  const { facility, claimId, result, by, note } = decision;
+  const { facility, claimId, version, result, by, note } = decision;
   const faults = faultsOfDecision(decision);
   return world.db.write(async (tx) => {
     await lockFacility(tx, (await knownFacility(tx, facility)).code);
@@ -92,10 +94,11 @@ export async function decideClaim(world: World, decision: Decision): Promise<obj
     if (row.state === 'withdrawn')
       throw new CentreFault('This claim was withdrawn by its facility; nothing was decided.');
     if (row.state === 'paid') throw new CentreFault('This claim is paid already; nothing was decided.');
+    if (row.version !== version) throw new CentreFault(otherVersion(row, version));
     if (result === 'accepted' && (await isVisitGone(world, tx, facility, row)))
       throw new CentreFault('The visit of this claim was withdrawn by its facility; nothing was decided.');
     const at = instantOf(world.clock.nowMs());
-    const { version, totalRiel } = row;
+    const { totalRiel } = row;
     const stood = stands(row);
     const amountRiel = result === 'accepted' ? totalRiel : 0;
     await answer(tx, facility, [row], { result, faults, amountRiel, at, by, note });
@@ -104,6 +107,12 @@ export async function decideClaim(world: World, decision: Decision): Promise<obj
     world.log('info', 'claim-decided', { facility, claim: claimId, version, result, code: decision.code });
     return { facility, claim: claimId, version, state: row.state, amountRiel };
   });
+}
+
+/** A word on one version says nothing of another: what is asked for may be twice as much. */
+function otherVersion({ version }: ClaimRow, seen: number): string {
+  const sentence = `This claim is at version ${version}, and you have decided on version ${seen}.`;
+  return `${sentence} Look at it again with claims --list; nothing was decided.`;
 }
 
 function faultsOfDecision({ result, code }: Decision): ClaimFault[] {

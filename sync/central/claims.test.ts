@@ -68,7 +68,8 @@ describe.each(engines)('claims at a centre on $name', (engine) => {
       (await centre.command('claims', { facility, month, state })).result as ClaimsCounted;
     const decide = (claim: Claim, result: string, code: string | null = null) => {
       const by = { by: 'Chea Sophal', note: 'seen by the officer' };
-      return centre.command('decide-claim', { facility, claimId: claim.id, result, code, ...by });
+      const { id: claimId, version } = claim;
+      return centre.command('decide-claim', { facility, claimId, version, result, code, ...by });
     };
 
     test('a claim without a fault is accepted at once, every desk is told, and a repeat changes nothing', async () => {
@@ -253,7 +254,7 @@ describe.each(engines)('claims at a centre on $name', (engine) => {
       );
       await expect(decide(claim, 'denied')).rejects.toThrow(/one of these codes/);
       await expect(decide({ ...claim, id: randomUUID() }, 'accepted')).rejects.toThrow(/has sent no claim/);
-      expect((await decide(claim, 'accepted')).result).toMatchObject({
+      expect((await decide(appeal, 'accepted')).result).toMatchObject({
         version: 2,
         state: 'accepted',
         amountRiel: 6000,

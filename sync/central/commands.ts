@@ -46,8 +46,8 @@ export const COMMANDS = {
     isListed: z.boolean().default(false),
   }),
   'decide-claim': z.strictObject({
-    ...{ facility: z.string(), claimId: z.string(), result: z.enum(['accepted', 'returned', 'denied']) },
-    ...{ code: z.string().nullable(), by: name, note: words },
+    ...{ facility: z.string(), claimId: z.string(), version: z.int().min(1) },
+    ...{ result: z.enum(['accepted', 'returned', 'denied']), code: z.string().nullable(), by: name, note: words },
   }),
   'pay-claims': z.strictObject({ facility: z.string(), month, by: name, payment: writtenText().min(1).max(80) }),
   month: z.strictObject({ facility: z.string() }),

@@ -94,10 +94,21 @@ describe.skipIf(!hasBrowser)('a manager’s month, by keyboard alone', () => {
     const { page, press, see } = hands;
     const [listed] = (await ask('claims.list', {})).claims;
     const claimId = must(listed, 'there is a claim').claim.id;
+    const centre = (name: string, ...words: string[]) =>
+      atCentre(join(desk.data, 'centre'), name, '--facility', PRACTICE_FACILITY.code, ...words);
+    const month = monthOf(must(listed, 'there is a claim').claim.serviceFrom);
+    /** The version that the officer sees. */
+    const versionThere = async (): Promise<number> => {
+      const lines = (await centre('claims', '--month', month, '--list')).trim().split('\n');
+      const claims = lines.map((line) => JSON.parse(line) as { claim: string; version: number });
+      return claims.find(({ claim }) => claim === claimId)?.version ?? 0;
+    };
     const decide = async (...how: string[]) => {
+      const version = (await ask('claims.get', { claimId })).listed.claim.version;
+      // A desk shows what it has written; the officer waits until it is there.
+      await expect.poll(versionThere, { timeout: 60_000 }).toBe(version);
       const officer = ['--by', 'Chea Sophal', '--note', 'The form cannot be read.'];
-      const words = ['--facility', PRACTICE_FACILITY.code, '--claim', claimId, ...how, ...officer];
-      await atCentre(join(desk.data, 'centre'), 'decide-claim', ...words);
+      await centre('decide-claim', '--claim', claimId, '--version', String(version), ...how, ...officer);
       await ask('sync.now', {});
     };
     const row = (state: string) => page.locator(`[data-testid="claim-row"][data-state="${state}"]`);

@@ -177,17 +177,20 @@ export class SimCentre {
     );
   }
 
-  /** An officer decides every claim that is not withdrawn, this way or that. */
+  /** An officer decides every claim that is not withdrawn, this way or that; without its visit none is accepted. */
   async decideClaims(facilities: readonly string[]): Promise<void> {
     const { world } = this.#opened;
-    const rows = await world.db.query<{ facility: string; claimId: string }>(
-      `SELECT facility, "claimId" FROM "claimNow" WHERE facility = ANY($1::text[]) AND state <> 'withdrawn'
+    const rows = await world.db.query<{ facility: string; claimId: string; version: number; isGone: boolean }>(
+      `SELECT facility, "claimId", version::float8 AS version, EXISTS (
+         SELECT 1 FROM record WHERE record.facility = now.facility AND kind = 'visit' AND "recordId" = "visitId"
+           AND record.state = 'withdrawn') AS "isGone"
+       FROM "claimNow" AS now WHERE facility = ANY($1::text[]) AND state <> 'withdrawn'
        ORDER BY facility, "claimId"`,
       [facilities],
     );
-    for (const [index, { facility, claimId }] of rows.entries()) {
-      const [result, code] = DECISIONS[index % DECISIONS.length] ?? DECISIONS[0];
-      await decideClaim(world, { facility, claimId, result, code, by: 'officer', note: 'as simulated' });
+    for (const [index, { facility, claimId, version, isGone }] of rows.entries()) {
+      const [result, code] = isGone ? DECISIONS[2] : (DECISIONS[index % DECISIONS.length] ?? DECISIONS[0]);
+      await decideClaim(world, { facility, claimId, version, result, code, by: 'officer', note: 'as simulated' });
     }
   }
 

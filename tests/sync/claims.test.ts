@@ -86,10 +86,12 @@ describe('claims of two desks and their centre', () => {
     for (const { clerk } of [one, two]) atDesks.push((await clerk.ask('claims.list', { month: '2026-03' })).counts);
     return { centre: (result as ClaimsCounted).states, desks: atDesks };
   }
-  const decide = (claimId: string, result: string, reason: string | null = null) =>
-    centre.command('decide-claim', {
-      ...{ facility: code, claimId, result, code: reason, by: 'Chea Sophal', note: 'seen by the officer' },
+  const decide = async (claimId: string, result: string, reason: string | null = null) => {
+    const { version } = (await get(one, claimId)).listed.claim;
+    return centre.command('decide-claim', {
+      ...{ facility: code, claimId, version, result, code: reason, by: 'Chea Sophal', note: 'seen by the officer' },
     });
+  };
 
   it('go from a closed visit to the payment without a click, and both desks say the same', async () => {
     const claimId = await closedVisit(one.clerk, await registered(one, SOPHEAP));
