@@ -121,7 +121,7 @@ export const claimAnswer = z.object({
   result: z.enum(ANSWER_RESULTS),
   /** Why, one for each line at least where it was returned or denied; empty where it was accepted or paid. */
   faults: z.array(claimFault),
-  /** Accepted or paid; 0 otherwise. */
+  /** Accepted, or paid with this payment: where something was paid before, the rest. 0 otherwise. */
   amountRiel: riel,
   at: z.string(),
   /** `centre` for the rules, else the name of the officer. */

@@ -72,6 +72,32 @@ describe.each(engines)('the office at a centre on $name', (engine) => {
       expect(await decide(more, 'accepted')).toMatchObject({ version: 3, state: 'accepted', amountRiel: 20_000 });
     });
 
+    test('each payment says what it pays; what was paid too much is told and not taken back in silence', async () => {
+      const { claim, ...rest } = aCase();
+      await sent(desk, changesOf(desk, { ...rest, claim }));
+      expect(await pay('P-1')).toMatchObject({ claims: 1, amountRiel: 6000 });
+      const emergency = { category: 'emergency', quantity: 1, unitRiel: 20_000, amountRiel: 20_000 };
+      const more: Claim = { ...claim, version: 2, asks: 'correction', lines: [emergency], totalRiel: 20_000 };
+      await sent(desk, [desk.change('claim', more)]);
+      expect(await pay('P-2')).toMatchObject({ claims: 1, amountRiel: 14_000, overpaid: { claims: 0 } });
+      const none = { claims: 0, amountRiel: 0 };
+      expect(await counted()).toMatchObject({ paidRiel: 20_000, overpaid: none });
+      const less: Claim = { ...claim, version: 3, asks: 'correction' };
+      await sent(desk, [desk.change('claim', less)]);
+      const over = { claims: 1, amountRiel: 14_000 };
+      expect(await counted()).toMatchObject({ states: [{ state: 'accepted' }], paidRiel: 20_000, overpaid: over });
+      expect(await pay('P-3')).toMatchObject({ claims: 1, amountRiel: 0, overpaid: over });
+      expect(await counted()).toMatchObject({ states: [{ state: 'paid' }], paidRiel: 20_000, overpaid: over });
+      // What was paid too much counts towards what is asked for later.
+      await sent(desk, [desk.change('claim', { ...more, version: 4 })]);
+      expect(await pay('P-4')).toMatchObject({ claims: 1, amountRiel: 0, overpaid: none });
+      const paid = (await told(claim)).filter((one) => one.includes(' paid '));
+      expect(paid).toEqual([
+        ...['v1 paid 6000 Chea Sophal', 'v2 paid 14000 Chea Sophal'],
+        ...['v3 paid 0 Chea Sophal', 'v4 paid 0 Chea Sophal'],
+      ]);
+    });
+
     describe('a visit that one desk closed and another, which had it open, withdrew', () => {
       let one: Case;
       let open: WireChange;

@@ -5,11 +5,16 @@ import { isClaimCode, stands } from '../../shared/claims/rules.ts';
 import { isVisitGone } from './claim-grounds.ts';
 import { acceptedOf, type ClaimRow, claimsById, type NewAnswer } from './claims.store.ts';
 import { claimsFreed, keep } from './claims.ts';
-import { type CentreWriteDb, first } from './db.ts';
+import { type CentreReadDb, type CentreWriteDb, first } from './db.ts';
 import { CentreFault } from './faults.ts';
 import { lockFacility } from './registry.store.ts';
 import { knownFacility } from './registry.ts';
 import type { World } from './world.ts';
+
+interface Overpaid {
+  claims: number;
+  amountRiel: number;
+}
 
 /** Claims of a month of service at one facility: how many, and for how much. */
 export interface ClaimsCounted {
@@ -31,9 +36,13 @@ export interface ClaimsCounted {
   paidRiel: number;
   /** Withdrawn by the desk after they had been paid: money to be settled between the facility and its payer. */
   withdrawnAfterPayment: { claims: number; paidRiel: number };
+  /** Paid beyond what claims that stand ask for since they were corrected: likewise. */
+  overpaid: Overpaid;
 }
 
 const OF_MONTH = `facility = $1 AND "serviceFrom" >= $2 AND "serviceFrom" < $3 AND ($4::text IS NULL OR state = $4)`;
+/** A claim that stands and asks for less than was paid of it before it was corrected. */
+const IS_OVERPAID = `state IN ('accepted', 'paid') AND "paidRiel" > "totalRiel"`;
 
 /** Throws `CentreFault`. */
 export async function countClaims(
@@ -55,19 +64,31 @@ export async function countClaims(
      ORDER BY payer, "paymentCode", line.category, state`,
     wish,
   );
-  const sums = await first<Record<'claims' | 'amountRiel' | 'paidRiel' | 'gone' | 'goneRiel', number>>(
+  const money = await moneyOf(db, wish);
+  return { facility, month, states, rows, ...money };
+}
+
+type Money = Pick<ClaimsCounted, 'adjustments' | 'paidRiel' | 'withdrawnAfterPayment' | 'overpaid'>;
+
+async function moneyOf(db: CentreReadDb, wish: readonly (string | null)[]): Promise<Money> {
+  const sums = await first<
+    Record<'claims' | 'amountRiel' | 'paidRiel' | 'gone' | 'goneRiel' | 'over' | 'overRiel', number>
+  >(
     db,
     `SELECT count(*) FILTER (WHERE "isAdjustment")::float8 AS claims,
        coalesce(sum("totalRiel") FILTER (WHERE "isAdjustment"), 0)::float8 AS "amountRiel",
        coalesce(sum("paidRiel"), 0)::float8 AS "paidRiel",
        count(*) FILTER (WHERE state = 'withdrawn' AND "paidRiel" > 0)::float8 AS gone,
-       coalesce(sum("paidRiel") FILTER (WHERE state = 'withdrawn'), 0)::float8 AS "goneRiel"
+       coalesce(sum("paidRiel") FILTER (WHERE state = 'withdrawn'), 0)::float8 AS "goneRiel",
+       count(*) FILTER (WHERE ${IS_OVERPAID})::float8 AS over,
+       coalesce(sum("paidRiel" - "totalRiel") FILTER (WHERE ${IS_OVERPAID}), 0)::float8 AS "overRiel"
      FROM "claimNow" WHERE ${OF_MONTH}`,
     wish,
   );
-  const { claims = 0, amountRiel = 0, paidRiel = 0, gone = 0, goneRiel = 0 } = sums ?? {};
+  const { claims = 0, amountRiel = 0, paidRiel = 0, gone = 0, goneRiel = 0, over = 0, overRiel = 0 } = sums ?? {};
   const withdrawnAfterPayment = { claims: gone, paidRiel: goneRiel };
-  return { facility, month, states, rows, adjustments: { claims, amountRiel }, paidRiel, withdrawnAfterPayment };
+  const overpaid = { claims: over, amountRiel: overRiel };
+  return { adjustments: { claims, amountRiel }, paidRiel, withdrawnAfterPayment, overpaid };
 }
 
 /** What an officer says of one claim: the last word on this version, which no rule decides anew. */
@@ -101,7 +122,7 @@ export async function decideClaim(world: World, decision: Decision): Promise<obj
     const { totalRiel } = row;
     const stood = stands(row);
     const amountRiel = result === 'accepted' ? totalRiel : 0;
-    await answer(tx, facility, [row], { result, faults, amountRiel, at, by, note });
+    await answer(tx, facility, [row], { result, faults, amountOf: () => amountRiel, at, by, note });
     // What it stood in the way of is judged anew.
     if (stood && !stands(row)) await claimsFreed(world, tx, { facility, receivedAt: at }, [row]);
     world.log('info', 'claim-decided', { facility, claim: claimId, version, result, code: decision.code });
@@ -125,7 +146,11 @@ function faultsOfDecision({ result, code }: Decision): ClaimFault[] {
   return [{ code, field: null, line: null, params: {} }];
 }
 
-/** Pays all accepted claims of a month of service. Those of a version before of which something was paid get the rest. Throws `CentreFault`. */
+/**
+ * Pays all accepted claims of a month of service. Of one of which something was paid before, the rest: each answer says what
+ * its own payment pays, so that they add up. Nothing is taken back by this; what was paid too much is told apart. Throws
+ * `CentreFault`.
+ */
 export async function payClaims(
   world: World,
   { facility, month, by, payment }: { facility: string; month: string; by: string; payment: string },
@@ -133,25 +158,42 @@ export async function payClaims(
   return world.db.write(async (tx) => {
     await lockFacility(tx, (await knownFacility(tx, facility)).code);
     const rows = await acceptedOf(tx, facility, month);
-    const amountRiel = rows.reduce((sum, { totalRiel, paidRiel }) => sum + totalRiel - paidRiel, 0);
+    const amountRiel = rows.reduce((sum, row) => sum + restOf(row), 0);
+    const overpaid = overpaidOf(rows);
     const at = instantOf(world.clock.nowMs());
-    for (const row of rows) row.paidRiel = row.totalRiel;
-    await answer(tx, facility, rows, { result: 'paid', faults: [], amountRiel: null, at, by, note: payment });
+    await answer(tx, facility, rows, { result: 'paid', faults: [], amountOf: restOf, at, by, note: payment });
     world.log('info', 'claims-paid', { facility, month, claims: rows.length, amountRiel });
-    return { facility, month, payment, claims: rows.length, amountRiel };
+    return { facility, month, payment, claims: rows.length, amountRiel, overpaid };
   });
 }
 
-/** The same answer to the newest version of each; `amountRiel` null: what each asks for. */
+/** What is still to be paid of a claim. */
+function restOf({ totalRiel, paidRiel }: ClaimRow): number {
+  return Math.max(0, totalRiel - paidRiel);
+}
+
+function overpaidOf(rows: readonly ClaimRow[]): Overpaid {
+  const over = rows.filter(({ totalRiel, paidRiel }) => paidRiel > totalRiel);
+  return {
+    claims: over.length,
+    amountRiel: over.reduce((sum, { totalRiel, paidRiel }) => sum + paidRiel - totalRiel, 0),
+  };
+}
+
+/** The same answer to the newest version of each. What is paid of a claim is kept with it. */
 async function answer(
   tx: CentreWriteDb,
   facility: string,
   rows: readonly ClaimRow[],
-  said: Omit<NewAnswer, 'claimId' | 'version' | 'amountRiel'> & { amountRiel: number | null },
+  {
+    amountOf,
+    ...said
+  }: Omit<NewAnswer, 'claimId' | 'version' | 'amountRiel'> & { amountOf: (row: ClaimRow) => number },
 ): Promise<void> {
-  const answers = rows.map(({ claimId, version, totalRiel }): NewAnswer => {
-    return { ...said, claimId, version, amountRiel: said.amountRiel ?? totalRiel };
+  const answers = rows.map((row): NewAnswer => {
+    return { ...said, claimId: row.claimId, version: row.version, amountRiel: amountOf(row) };
   });
+  if (said.result === 'paid') for (const row of rows) row.paidRiel += amountOf(row);
   for (const row of rows) row.state = said.result;
   await keep(tx, facility, { rows, answered: rows, answers });
 }

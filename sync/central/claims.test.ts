@@ -284,7 +284,10 @@ describe.each(engines)('claims at a centre on $name', (engine) => {
       );
       const pay = async (payment: string) =>
         (await centre.command('pay-claims', { facility, month: '2026-03', by: 'Chea Sophal', payment })).result;
-      expect(await pay('P-1')).toEqual({ facility, month: '2026-03', payment: 'P-1', claims: 2, amountRiel: 12_000 });
+      expect(await pay('P-1')).toEqual({
+        ...{ facility, month: '2026-03', payment: 'P-1', claims: 2, amountRiel: 12_000 },
+        overpaid: { claims: 0, amountRiel: 0 },
+      });
       expect(await pay('P-2')).toMatchObject({ claims: 0, amountRiel: 0 });
       const [, paid] = (await answers()).filter(({ claimId }) => claimId === one.claim.id);
       expect(paid).toMatchObject({ result: 'paid', amountRiel: 6000, by: 'Chea Sophal', note: 'P-1' });
