@@ -98,6 +98,32 @@ describe.each(engines)('the office at a centre on $name', (engine) => {
       ]);
     });
 
+    test('what was paid of a claim that stands no more is listed, whatever became of it', async () => {
+      const { claim, ...rest } = aCase();
+      await sent(desk, changesOf(desk, { ...rest, claim }));
+      await pay('P-1');
+      expect((await counted()).paidNotStanding).toEqual({ claims: 0, paidRiel: 0 });
+      const open = { claims: 1, paidRiel: 6000 };
+      const second: Claim = { ...claim, version: 2, asks: 'correction', patientPaidRiel: 500 };
+      await sent(desk, [desk.change('claim', second)]);
+      for (const [result, code] of [
+        ['denied', 'refused'],
+        ['returned', 'see-note'],
+      ] as const) {
+        await decide(second, result, code);
+        const { states, paidNotStanding } = await counted();
+        expect([states, paidNotStanding]).toEqual([[{ state: result, claims: 1, amountRiel: 6000 }], open]);
+      }
+      // Sent again, it waits for the officer.
+      const third: Claim = { ...second, version: 3 };
+      await sent(desk, [desk.change('claim', third)]);
+      expect(await counted()).toMatchObject({ states: [{ state: 'resent' }], paidNotStanding: open });
+      await decide(third, 'accepted');
+      expect(await counted()).toMatchObject({ paidRiel: 6000, paidNotStanding: { claims: 0, paidRiel: 0 } });
+      await sent(desk, [desk.change('claim', withdrawalOf(third))]);
+      expect(await counted()).toMatchObject({ states: [{ state: 'withdrawn' }], paidNotStanding: open });
+    });
+
     describe('a visit that one desk closed and another, which had it open, withdrew', () => {
       let one: Case;
       let open: WireChange;
@@ -149,8 +175,10 @@ describe.each(engines)('the office at a centre on $name', (engine) => {
         await pay('P-1');
         await withdraw();
         expect((await told(one.claim)).at(-1)).toBe('v1 denied visit-missing 0 centre');
-        const { states, paidRiel } = await counted();
-        expect([states, paidRiel]).toEqual([[{ state: 'denied', claims: 1, amountRiel: 6000 }], 6000]);
+        expect(await counted()).toMatchObject({
+          states: [{ state: 'denied', claims: 1, amountRiel: 6000 }],
+          ...{ paidRiel: 6000, paidNotStanding: { claims: 1, paidRiel: 6000 } },
+        });
         const answers = (await told(one.claim)).length;
         await sent(other, [other.change('visit', withdrawalOf({ ...one.visit, version: 1 }), { base: open })]);
         expect(await told(one.claim)).toHaveLength(answers);

@@ -34,15 +34,19 @@ export interface ClaimsCounted {
   adjustments: { claims: number; amountRiel: number };
   /** Paid, whatever became of the claim since. */
   paidRiel: number;
-  /** Withdrawn by the desk after they had been paid: money to be settled between the facility and its payer. */
-  withdrawnAfterPayment: { claims: number; paidRiel: number };
+  /**
+   * Of claims that do not stand as paid any more, whether withdrawn, denied, returned or not decided anew: money to be
+   * settled between the facility and its payer.
+   */
+  paidNotStanding: { claims: number; paidRiel: number };
   /** Paid beyond what claims that stand ask for since they were corrected: likewise. */
   overpaid: Overpaid;
 }
 
 const OF_MONTH = `facility = $1 AND "serviceFrom" >= $2 AND "serviceFrom" < $3 AND ($4::text IS NULL OR state = $4)`;
+const STANDS = `state IN ('accepted', 'paid')`;
 /** A claim that stands and asks for less than was paid of it before it was corrected. */
-const IS_OVERPAID = `state IN ('accepted', 'paid') AND "paidRiel" > "totalRiel"`;
+const IS_OVERPAID = `${STANDS} AND "paidRiel" > "totalRiel"`;
 
 /** Throws `CentreFault`. */
 export async function countClaims(
@@ -68,7 +72,7 @@ export async function countClaims(
   return { facility, month, states, rows, ...money };
 }
 
-type Money = Pick<ClaimsCounted, 'adjustments' | 'paidRiel' | 'withdrawnAfterPayment' | 'overpaid'>;
+type Money = Pick<ClaimsCounted, 'adjustments' | 'paidRiel' | 'paidNotStanding' | 'overpaid'>;
 
 async function moneyOf(db: CentreReadDb, wish: readonly (string | null)[]): Promise<Money> {
   const sums = await first<
@@ -78,17 +82,17 @@ async function moneyOf(db: CentreReadDb, wish: readonly (string | null)[]): Prom
     `SELECT count(*) FILTER (WHERE "isAdjustment")::float8 AS claims,
        coalesce(sum("totalRiel") FILTER (WHERE "isAdjustment"), 0)::float8 AS "amountRiel",
        coalesce(sum("paidRiel"), 0)::float8 AS "paidRiel",
-       count(*) FILTER (WHERE state = 'withdrawn' AND "paidRiel" > 0)::float8 AS gone,
-       coalesce(sum("paidRiel") FILTER (WHERE state = 'withdrawn'), 0)::float8 AS "goneRiel",
+       count(*) FILTER (WHERE NOT ${STANDS} AND "paidRiel" > 0)::float8 AS gone,
+       coalesce(sum("paidRiel") FILTER (WHERE NOT ${STANDS}), 0)::float8 AS "goneRiel",
        count(*) FILTER (WHERE ${IS_OVERPAID})::float8 AS over,
        coalesce(sum("paidRiel" - "totalRiel") FILTER (WHERE ${IS_OVERPAID}), 0)::float8 AS "overRiel"
      FROM "claimNow" WHERE ${OF_MONTH}`,
     wish,
   );
   const { claims = 0, amountRiel = 0, paidRiel = 0, gone = 0, goneRiel = 0, over = 0, overRiel = 0 } = sums ?? {};
-  const withdrawnAfterPayment = { claims: gone, paidRiel: goneRiel };
+  const paidNotStanding = { claims: gone, paidRiel: goneRiel };
   const overpaid = { claims: over, amountRiel: overRiel };
-  return { adjustments: { claims, amountRiel }, paidRiel, withdrawnAfterPayment, overpaid };
+  return { adjustments: { claims, amountRiel }, paidRiel, paidNotStanding, overpaid };
 }
 
 /** What an officer says of one claim: the last word on this version, which no rule decides anew. */

@@ -303,7 +303,7 @@ describe.each(engines)('claims at a centre on $name', (engine) => {
         { state: 'paid', claims: 1, amountRiel: 20_000 },
         { state: 'withdrawn', claims: 1, amountRiel: 6000 },
       ]);
-      expect([sums.paidRiel, sums.withdrawnAfterPayment]).toEqual([26_000, { claims: 1, paidRiel: 6000 }]);
+      expect([sums.paidRiel, sums.paidNotStanding]).toEqual([26_000, { claims: 1, paidRiel: 6000 }]);
       expect((await counted('2026-02')).rows).toEqual([
         {
           ...{ payer: 'nssf', paymentCode: 'PATY-0000G3E', category: 'outpatient', state: 'accepted' },
