@@ -165,6 +165,9 @@ describe('what keeps a claim back', () => {
     expect(
       isNeeded(CLAIM, { cover: { outcome: 'review', payer: 'undecided', reasons: ['MEMBER_NOT_IN_CACHE'] } }),
     ).toBe(false);
+    // No register has the cards of the equity fund: whatever the reasons, nobody but a person says more.
+    const onCard = { outcome: 'provisional', payer: 'hef', reasons: ['MEMBER_NOT_IN_CACHE'] } as const;
+    expect(isNeeded(CLAIM, { cover: { ...onCard, reasons: [...onCard.reasons] } })).toBe(true);
     expect(isNeeded(CLAIM, { pack: null })).toBe(false);
     expect(isNeeded(claimWith([['cervical-screening', 1, 0]]), {})).toBe(true);
   });

@@ -158,13 +158,17 @@ function fault(
   return { code, field, line, params };
 }
 
-/** The centre decides what is provisional, and what was only not in a list; anything else unsettled waits for a person. */
+/**
+ * The centre decides what is provisional, and what was only not in a list; anything else unsettled waits for a person. So
+ * does what the equity fund may pay: no register has its cards, so that nobody but a person can say more of one.
+ */
 function coverFaults(claim: Claim, { cover }: ClaimContext): ClaimFault[] {
   // At a desk: withdrawn, and nobody else will say anything of it.
   if (cover === null) return [fault('check-open', null, null, { todo: 'person' })];
   const { outcome, payer, reasons } = cover;
   if (outcome === 'provisional' || outcome === 'review' || payer === 'undecided') {
-    const isAsked = outcome === 'provisional' || reasons.includes('MEMBER_NOT_IN_CACHE');
+    const isUnsure = outcome === 'provisional' || reasons.includes('MEMBER_NOT_IN_CACHE');
+    const isAsked = isUnsure && payer !== 'hef';
     return [fault('check-open', null, null, { todo: isAsked ? 'centre' : 'person' })];
   }
   if (!isCoverPayer(payer)) return [fault('not-covered', null)];

@@ -192,6 +192,20 @@ describe.each(engines)('claims at a centre on $name', (engine) => {
       for (const { claim } of cases) expect(await told(claim)).toEqual(['v1 accepted centre']);
     });
 
+    test('is denied when the month that it waits for was not paid for half a year, and is nobody’s no more', async () => {
+      const { check, ...one } = aCase({}, { outcome: 'provisional', payer: 'nssf', reasons: ['Q_PENDING_DUE'] });
+      const asked = { ...one, check: { ...check, nssfKey: one.claim.memberNumber } };
+      const row = memberRow(one.claim.memberNumber ?? '', '2026-01');
+      await centre.command('import-members', {}, registerOf(row));
+      await sent(desk, changesOf(desk, asked));
+      expect(await answers()).toEqual([]);
+      const now = centre.clock.ms;
+      centre.clock.ms += 200 * 86_400_000;
+      await centre.command('import-members', {}, registerOf(row));
+      expect(await told(one.claim)).toEqual(['v1 denied not-covered centre']);
+      centre.clock.ms = now;
+    });
+
     test('the same case twice: the later is refused until the first is withdrawn, whichever desk it is from', async () => {
       const [first, second] = [aCase(), aCase()];
       // A second patient with the same card, as two desks register one person.

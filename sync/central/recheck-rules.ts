@@ -79,6 +79,29 @@ export function staysOpen({ outcome, reasons }: EligibilityDecision): boolean {
   return outcome === 'provisional' || reasons.includes('MEMBER_NOT_FOUND');
 }
 
+/**
+ * The last word on a check that is not asked after any more, so that what waits for it goes on. Months that were not due
+ * yet and that a register of half a year later does not have as paid are missing months. Whatever else is unsettled then no
+ * register settles, and a person has to look. `decision` is what the register says now; null where it cannot be asked.
+ */
+export function lastWord(
+  check: EligibilityCheck,
+  decision: EligibilityDecision | null,
+  before: EligibilityDecision | null,
+  asOf: Day,
+): EligibilityDecision | null {
+  const { outcome, reasons } = decision ?? before ?? check.decision;
+  const isUnsettled = outcome === 'provisional' || (outcome === 'review' && reasons.includes('MEMBER_NOT_IN_CACHE'));
+  if (!isUnsettled) return decision;
+  if (decision !== null && reasons.includes('Q_PENDING_DUE') && isTooOld(check, asOf)) {
+    const short = reasons.map((reason) => (reason === 'Q_PENDING_DUE' ? 'Q_SHORT' : reason));
+    return { outcome: 'not-eligible', payer: 'self', reasons: short };
+  }
+  // A desk's list is not what is looked in any more.
+  const found = reasons.map((reason) => (reason === 'MEMBER_NOT_IN_CACHE' ? 'MEMBER_NOT_FOUND' : reason));
+  return { outcome: 'review', payer: 'undecided', reasons: found };
+}
+
 export function isTooOld({ serviceDate }: EligibilityCheck, today: Day): boolean {
   return serviceDate < addDays(today, -OPEN_DAYS_MAX);
 }

@@ -224,6 +224,45 @@ describe.each(engines)('checks that a desk was not sure of, at a centre on $name
       expect(await rechecks(desk, 1)).toEqual([]);
     });
 
+    test('for the last time after half a year, so that what waits for them goes on', async () => {
+      const [pending, silent, shown] = [number(), number(), number()];
+      await load(member(pending, '2026-03'));
+      const desk = await enrolled();
+      const [one, two, three] = [patientWith(pending), patientWith(silent), patientWith(shown)];
+      const served = { serviceDate: '2026-05-10' };
+      const nameless = { ...two, identifiers: [] };
+      const checks = [
+        unsure(one, served),
+        // Nobody ever tells a number that could be looked up.
+        unsure(two, { ...served, nssfKey: null }),
+        // The register knows her, and that she is covered; whether NSSF was told of the emergency it does not know.
+        unsure(three, served, { isEmergency: true, facility: { level: 'MPA', isPublic: false } }),
+      ];
+      await load(member(pending, '2026-03'), member(shown, '2026-02;2026-03;2026-04'));
+      const changes = [one, nameless, three].flatMap((patient, index) => sent(desk, patient, nth(checks, index)));
+      const first = (await desk.sync(changes, V2)).rechecks;
+      expect(first.map(({ decision }) => decision.reasons)).toEqual([
+        ['Q_PENDING_DUE'],
+        ['EMERG_NOTIFY_NSSF', 'Q_2_CONSEC'],
+      ]);
+      const before = centre.clock.ms;
+      centre.clock.ms = Date.parse('2026-11-06T03:00:00.000Z');
+      await load(member(pending, '2026-03'));
+      expect(await rechecks(desk, 2)).toEqual([]);
+      centre.clock.ms = Date.parse('2026-11-07T03:00:00.000Z');
+      await load(member(pending, '2026-03'));
+      const last = (await desk.sync([], { ...V2, rechecksAfter: 2 })).rechecks;
+      const of = new Map(last.map(({ checkId, decision }) => [checkId, decision]));
+      expect(checks.map(({ id }) => of.get(id))).toEqual([
+        { outcome: 'not-eligible', payer: 'self', reasons: ['Q_SHORT'] },
+        { outcome: 'review', payer: 'undecided', reasons: ['MEMBER_NOT_FOUND'] },
+        { outcome: 'review', payer: 'undecided', reasons: ['EMERG_NOTIFY_NSSF', 'Q_2_CONSEC'] },
+      ]);
+      await load(member(pending, '2026-03;2026-04'));
+      expect(await rechecks(desk, 5)).toEqual([]);
+      centre.clock.ms = before;
+    });
+
     test('for a database that was restored too: what it lost, what is decided later, and nothing that it told to have', async () => {
       const [paid, short, pending] = [number(), number(), number()];
       await load(member(paid, '2026-03;2026-04'), member(short, '2025-01'), member(pending, '2026-03'));

@@ -12,7 +12,7 @@ import type { CentreReadDb, CentreWriteDb } from './db.ts';
 import type { Arrived } from './judgement.ts';
 import { membersOfKeys } from './members.store.ts';
 import { rosterRowOf } from './members.ts';
-import { decideAgain, isTooOld, keyToAsk, needsRecheck, saidBefore, staysOpen } from './recheck-rules.ts';
+import { decideAgain, isTooOld, keyToAsk, lastWord, needsRecheck, saidBefore, staysOpen } from './recheck-rules.ts';
 import {
   closeChecks,
   facilityWithOpen,
@@ -36,7 +36,8 @@ export const CHECKS_A_ROUND_MAX = 20_000;
 /**
  * The centre's own word on checks that a desk could only answer for the time being, in the transaction that stores them.
  * Each is judged by the ruleset that it was made under, whatever has been published since. One that cannot be judged yet
- * stays open: there is no register, its patient or its ruleset is not known here, nobody has told a card number.
+ * stays open: there is no register, its patient or its ruleset is not known here, nobody has told a card number. One that
+ * is still open after half a year gets a last word.
  */
 export async function recheckNew(
   world: World,
@@ -70,13 +71,17 @@ async function judgeAll(world: World, tx: CentreWriteDb, at: JudgedAt, asked: re
   const made: NewRecheck[] = [];
   const open: OpenCheck[] = [];
   const closed: string[] = [];
+  const today = dayAt(msOf(receivedAt));
   for (const { check, device } of asked) {
-    const decision = judged(world, check, grounds);
-    const isOpen = decision === null || staysOpen(decision);
-    if (isOpen && !isTooOld(check, dayAt(msOf(receivedAt)))) open.push({ checkId: check.id, device });
+    const now = judged(world, check, grounds);
+    const last = before.get(check.id)?.decision ?? null;
+    const isOpen = now === null || staysOpen(now);
+    const isLast = isOpen && register !== null && isTooOld(check, today);
+    if (isOpen && !isLast) open.push({ checkId: check.id, device });
     else closed.push(check.id);
+    const decision = isLast ? lastWord(check, now, last, register.asOf) : now;
     if (decision === null || register === null) continue;
-    if (isSame(saidBefore(check, before.get(check.id)?.decision ?? null), decision)) continue;
+    if (isSame(saidBefore(check, last), decision)) continue;
     const { id: checkId, rulesetId } = check;
     made.push({ device, checkId, decidedAt: receivedAt, rulesetId, asOf: register.asOf, decision });
   }

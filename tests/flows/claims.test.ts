@@ -113,6 +113,27 @@ describe('claims at the desk', () => {
     expect([await stateOf(claimId), await codesOf(claimId)]).toEqual(['held', ['not-covered']]);
   });
 
+  it('are for a person where staff took an equity card on trust, which no register has', async () => {
+    const card = { kind: 'hef' as const, raw: 'H-77' };
+    const { patient } = await clerk.ask('patients.register', { ...STRANGER, identifiers: [card] });
+    const { check: first } = await clerk.ask('eligibility.check', { patientId: patient.id, isIdentityShown: true });
+    const trusted = { checkId: first.id, payer: 'hef' as const, reason: 'the equity card was shown' };
+    const { check } = await clerk.ask('eligibility.override', trusted);
+    const { visit } = await clerk.ask('visits.open', { patientId: patient.id, checkId: check.id });
+    await clerk.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
+    centre.takeAll();
+    expect((await get(visit.id)).listed).toMatchObject({ state: 'held', needsPerson: true });
+    expect(await codesOf(visit.id)).toEqual(['check-open']);
+    expect((await clerk.ask('claims.list', { needsPerson: true })).needsPerson).toBe(1);
+    // Entered again with the card, it goes.
+    const visitGone = { kind: 'visit' as const, recordId: visit.id, reason: 'entered again with the card' };
+    await clerk.signIn('chan', '730264');
+    await clerk.ask('changes.withdraw', visitGone);
+    const hefCard = { group: 'poor' as const, validFrom: '2026-01-01', validTo: '2026-12-31' };
+    const { claimId } = await closedVisit({ ...STRANGER, identifiers: [card] }, { hefCard });
+    expect((await get(claimId)).listed).toMatchObject({ state: 'ready', claim: { payer: 'hef' } });
+  });
+
   it('take over the payer that the centre has decided on when they are saved again', async () => {
     const { claimId, checkId, patientId } = await closedVisit(STRANGER);
     const card = { kind: 'hef' as const, raw: 'H-77' };
