@@ -193,6 +193,32 @@ describe('claims of two desks and their centre', () => {
     expect(desks).toEqual([there, there]);
   });
 
+  it('of a visit that one desk closed and the other withdrew are denied, and both desks and the centre say so', async () => {
+    const patientId = await registered(one, SOPHEAP);
+    for (const isClosedFirst of [true, false]) {
+      const { check } = await one.clerk.ask('eligibility.check', { patientId, isIdentityShown: true });
+      const { visit } = await one.clerk.ask('visits.open', {
+        patientId,
+        checkId: check.id,
+        secondVisitReason: 'again',
+      });
+      await meetAll();
+      await one.clerk.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
+      await two.clerk.signIn('chan', '730264');
+      const gone = { kind: 'visit' as const, recordId: visit.id, reason: 'the wrong patient' };
+      await two.clerk.ask('changes.withdraw', gone);
+      await (isClosedFirst ? one : two).meet();
+      await meetAll();
+      await meetAll();
+      for (const desk of [one, two]) {
+        const { listed } = await get(desk, visit.id);
+        expect([listed.state, listed.faults.map(({ code }) => code)]).toEqual(['denied', ['visit-missing']]);
+      }
+    }
+    const denied = [{ state: 'denied', claims: 2, amountRiel: 12_000 }];
+    expect(await countedEverywhere()).toEqual({ centre: denied, desks: [denied, denied] });
+  });
+
   it('are stored and answered once, however often they are sent and whatever answers are lost', async () => {
     const claimId = await closedVisit(one.clerk, await registered(one, SOPHEAP));
     for (let round = 0; round < 3; round += 1) await one.ask(one.request());
