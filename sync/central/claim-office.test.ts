@@ -5,7 +5,7 @@ import type { EligibilityCheck } from '../../shared/eligibility/check.record.ts'
 import type { WireChange } from '../protocol/sync.ts';
 import type { ClaimsCounted } from './claim-office.ts';
 import { TestCentre } from './tests/centre.ts';
-import { aVisit, type Case, aCase as caseOf, changesOf, said, TestDesk, withdrawalOf } from './tests/desk.ts';
+import { aVisit, type Case, aCase as caseOf, changesOf, nth, said, TestDesk, withdrawalOf } from './tests/desk.ts';
 import { startEngines } from './tests/engines.ts';
 
 const engines = await startEngines();
@@ -46,8 +46,8 @@ describe.each(engines)('the office at a centre on $name', (engine) => {
         .map(({ version, result, faults, amountRiel, by }) =>
           [`v${version}`, result, ...faults.map(({ code }) => code), amountRiel, by].join(' '),
         );
-    const counted = async (): Promise<ClaimsCounted> =>
-      (await centre.command('claims', { facility, month: '2026-03', state: null })).result as ClaimsCounted;
+    const counted = async (month = '2026-03'): Promise<ClaimsCounted> =>
+      (await centre.command('claims', { facility, month, state: null })).result as ClaimsCounted;
     const decide = async (claim: Claim, result: string, code: string | null = null) => {
       const by = { by: 'Chea Sophal', note: 'seen by the officer' };
       const { id: claimId, version } = claim;
@@ -70,6 +70,43 @@ describe.each(engines)('the office at a centre on $name', (engine) => {
       await expect(decide(appeal, 'accepted')).rejects.toThrow(/is at version 3, and you have decided on version 2/);
       expect(await told(claim)).toEqual(['v1 denied not-covered 0 centre']);
       expect(await decide(more, 'accepted')).toMatchObject({ version: 3, state: 'accepted', amountRiel: 20_000 });
+    });
+
+    test('a month is paid once; a correction of what was paid gets the rest, and what is withdrawn after it stays visible', async () => {
+      const cases = [aCase(), aCase(), aCase({ serviceFrom: '2026-02-27', serviceTo: '2026-02-27' })];
+      const [one, two, before] = [nth(cases, 0), nth(cases, 1), nth(cases, 2)];
+      before.visit.serviceDate = '2026-02-27';
+      await sent(
+        desk,
+        cases.flatMap((of) => changesOf(desk, of)),
+      );
+      expect(await pay('P-1')).toEqual({
+        ...{ facility, month: '2026-03', payment: 'P-1', claims: 2, amountRiel: 12_000 },
+        overpaid: { claims: 0, amountRiel: 0 },
+      });
+      expect(await pay('P-2')).toMatchObject({ claims: 0, amountRiel: 0 });
+      const list = must((await desk.sync([], V4)).claimAnswers, 'a desk that asks is told').list;
+      const [, paid] = list.filter(({ claimId }) => claimId === one.claim.id);
+      expect(paid).toMatchObject({ result: 'paid', amountRiel: 6000, by: 'Chea Sophal', note: 'P-1' });
+      await expect(decide(one.claim, 'accepted')).rejects.toThrow(/is paid already/);
+      const emergency = { category: 'emergency', quantity: 1, unitRiel: 20_000, amountRiel: 20_000 };
+      await sent(desk, [
+        desk.change('claim', { ...one.claim, version: 2, lines: [emergency], totalRiel: 20_000, asks: 'correction' }),
+        desk.change('claim', withdrawalOf(two.claim)),
+      ]);
+      expect(await pay('P-3')).toMatchObject({ claims: 1, amountRiel: 14_000 });
+      const sums = await counted();
+      expect(sums.states).toEqual([
+        { state: 'paid', claims: 1, amountRiel: 20_000 },
+        { state: 'withdrawn', claims: 1, amountRiel: 6000 },
+      ]);
+      expect([sums.paidRiel, sums.paidNotStanding]).toEqual([26_000, { claims: 1, paidRiel: 6000 }]);
+      expect((await counted('2026-02')).rows).toEqual([
+        {
+          ...{ payer: 'nssf', paymentCode: 'PATY-0000G3E', category: 'outpatient', state: 'accepted' },
+          ...{ claims: 1, quantity: 1, amountRiel: 6000 },
+        },
+      ]);
     });
 
     test('each payment says what it pays; what was paid too much is told and not taken back in silence', async () => {

@@ -288,44 +288,6 @@ describe.each(engines)('claims at a centre on $name', (engine) => {
       expect(await told(second.claim)).toEqual(['v1 denied line-twice:0 centre', 'v1 accepted centre']);
     });
 
-    test('a month is paid once; a correction of what was paid gets the rest, and what is withdrawn after it stays visible', async () => {
-      const cases = [aCase(), aCase(), aCase({ serviceFrom: '2026-02-27', serviceTo: '2026-02-27' })];
-      const [one, two, before] = [nth(cases, 0), nth(cases, 1), nth(cases, 2)];
-      before.visit.serviceDate = '2026-02-27';
-      await sent(
-        desk,
-        cases.flatMap((of) => changesOf(desk, of)),
-      );
-      const pay = async (payment: string) =>
-        (await centre.command('pay-claims', { facility, month: '2026-03', by: 'Chea Sophal', payment })).result;
-      expect(await pay('P-1')).toEqual({
-        ...{ facility, month: '2026-03', payment: 'P-1', claims: 2, amountRiel: 12_000 },
-        overpaid: { claims: 0, amountRiel: 0 },
-      });
-      expect(await pay('P-2')).toMatchObject({ claims: 0, amountRiel: 0 });
-      const [, paid] = (await answers()).filter(({ claimId }) => claimId === one.claim.id);
-      expect(paid).toMatchObject({ result: 'paid', amountRiel: 6000, by: 'Chea Sophal', note: 'P-1' });
-      await expect(decide(one.claim, 'accepted')).rejects.toThrow(/is paid already/);
-      const emergency = { category: 'emergency', quantity: 1, unitRiel: 20_000, amountRiel: 20_000 };
-      await sent(desk, [
-        desk.change('claim', next(one.claim, { lines: [emergency], totalRiel: 20_000, asks: 'correction' })),
-        desk.change('claim', withdrawn(two.claim)),
-      ]);
-      expect(await pay('P-3')).toMatchObject({ claims: 1, amountRiel: 14_000 });
-      const sums = await counted();
-      expect(sums.states).toEqual([
-        { state: 'paid', claims: 1, amountRiel: 20_000 },
-        { state: 'withdrawn', claims: 1, amountRiel: 6000 },
-      ]);
-      expect([sums.paidRiel, sums.paidNotStanding]).toEqual([26_000, { claims: 1, paidRiel: 6000 }]);
-      expect((await counted('2026-02')).rows).toEqual([
-        {
-          ...{ payer: 'nssf', paymentCode: 'PATY-0000G3E', category: 'outpatient', state: 'accepted' },
-          ...{ claims: 1, quantity: 1, amountRiel: 6000 },
-        },
-      ]);
-    });
-
     test('after its month was closed a claim is taken as an adjustment; the centre says whether it counts the same', async () => {
       const [one, late] = [aCase(), aCase()];
       await sent(desk, changesOf(desk, one));
