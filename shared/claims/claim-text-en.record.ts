@@ -55,8 +55,8 @@ export const CLAIM_TEXT_EN: ClaimText = {
     todo: 'Write it in the record of the patient, then save this claim again.',
   },
   'quantity-wrong': {
-    says: 'More days are claimed than the stay had.',
-    todo: 'Correct the number of days, or the days of admission and leaving.',
+    says: 'More is claimed than is paid: this case is paid once a day, or the stay had fewer days.',
+    todo: 'Correct the number; for a stay look at the days of admission and leaving too.',
   },
   'payer-other': {
     says: 'The centre has decided that somebody else pays for this visit.',

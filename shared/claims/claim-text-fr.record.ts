@@ -55,8 +55,8 @@ export const CLAIM_TEXT_FR: ClaimText = {
     todo: 'Écrivez-le dans la fiche du patient, puis enregistrez cette demande à nouveau.',
   },
   'quantity-wrong': {
-    says: 'Plus de jours sont demandés que le séjour n’en avait.',
-    todo: 'Corrigez le nombre de jours, ou les jours d’admission et de sortie.',
+    says: 'Plus est demandé que ce qui se paie : ce cas se paie une fois par jour, ou le séjour a eu moins de jours.',
+    todo: 'Corrigez le nombre ; pour un séjour, regardez aussi les jours d’admission et de sortie.',
   },
   'payer-other': {
     says: 'Le centre a décidé qu’un autre payeur paie cette visite.',

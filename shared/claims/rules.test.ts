@@ -88,6 +88,10 @@ const CASES: Case[] = [
   ['leaving before coming', stay(1, { dischargedOn: '2026-03-09' }), { pack: BY_DAY }, ['stay-wrong']],
   ['a stay without its end', stay(1, { dischargedOn: null }), { pack: BY_DAY }, ['stay-missing']],
   ['a stay without a diagnosis', stay(1, { diagnosis: ' ' }), { pack: BY_DAY }, ['diagnosis-missing']],
+  ['two consultations in one', claimWith([['outpatient', 2, 6_000]]), {}, ['quantity-wrong']],
+  ['one delivery asked for three times', birth({}, threeTimes('delivery')), {}, ['quantity-wrong']],
+  ['three where the pack pays each', birth({}, threeTimes('delivery')), { pack: everyTime('delivery') }, []],
+  ['what is not paid once a day', claimWith([['birth-spacing-short', 3, 10_000]]), {}, []],
   ['a second consultation on the day', CLAIM, twin({}), ['category-twice']],
   ['a consultation of the day before', CLAIM, twin({ serviceFrom: '2026-03-09' }), []],
   ['a consultation at another facility', CLAIM, twin({ facilityCode: 'KT05' }), []],
@@ -111,6 +115,16 @@ const CASES: Case[] = [
   ['the last day', CLAIM, { pack: { ...PACK, lateAfterDays: 30 }, receivedOn: '2026-04-09' }, []],
   ['the day after the last', CLAIM, { pack: { ...PACK, lateAfterDays: 30 }, receivedOn: '2026-04-10' }, ['too-late']],
 ];
+
+function threeTimes(category: string): Pick<Claim, 'lines' | 'totalRiel'> {
+  const { lines, totalRiel } = claimWith([[category, 3, 80_000]]);
+  return { lines, totalRiel };
+}
+
+function everyTime(code: string): ReferencePack {
+  const isOnceADay = (category: (typeof PACK.categories)[number]) => category.code !== code && category.isOnceADay;
+  return { ...PACK, categories: PACK.categories.map((one) => ({ ...one, isOnceADay: isOnceADay(one) })) };
+}
 
 function only({ lines: [line] }: Claim): Claim['lines'][number] {
   if (line === undefined) throw new Error('a claim has a line');

@@ -1,7 +1,7 @@
 import { type Day, daysBetween } from '../base/time.ts';
 import { COVER_PAYERS, type CoverPayer, type EligibilityDecision, type Payer } from '../eligibility/record.ts';
 import { CLAIM_CODES, type ClaimCode, type ClaimFaultCode } from './claim-code.record.ts';
-import type { ClaimCategory, ReferencePack } from './pack.record.ts';
+import type { ClaimCategory, Rate, ReferencePack } from './pack.record.ts';
 import { categoryOf, rateOf, ratesOf } from './pack-rules.ts';
 import type { AnswerResult, Claim, ClaimDetails, ClaimFault, ClaimState } from './record.ts';
 
@@ -252,8 +252,14 @@ function linePriceFaults(claim: Claim, index: number, pack: ReferencePack | null
     return [fault('no-rate', `lines.${index}.category`, index, { todo: hasOthers ? 'person' : 'centre', category })];
   }
   if (rate.amountRiel !== unitRiel) return [wrong];
-  const days = rate.unit === 'day' ? daysOfStay(claim.details) : null;
-  return days !== null && quantity > days ? [fault('quantity-wrong', `lines.${index}.quantity`, index)] : [];
+  const most = mostPaid(categoryOf(pack, category), rate, claim.details);
+  return most !== null && quantity > most ? [fault('quantity-wrong', `lines.${index}.quantity`, index)] : [];
+}
+
+/** How many of a case one claim can ask for: a stay's days, or one where the case is paid once a day. Null: as many as there were. */
+function mostPaid(category: ClaimCategory | null, { unit }: Rate, details: ClaimDetails): number | null {
+  if (unit === 'day') return daysOfStay(details);
+  return category?.isOnceADay === true ? 1 : null;
 }
 
 /** Days that a stay is paid for: nights, and one where somebody came and left on the same day. Null while it is not known. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CLAIM } from '../../../shared/claims/claim.fixture.ts';
-import { draftFromClaim, judgeClaim } from './claim-draft.ts';
+import { draftFromClaim, judgeClaim, quantityIn } from './claim-draft.ts';
 
 const delivery = {
   ...CLAIM,
@@ -29,6 +29,44 @@ describe('the form of a claim', () => {
     expect(typed({ dischargedOn: '12/3/2026', gestationWeeks: '៤០', stillBirths: '' })).toMatchObject({
       input: { details: { dischargedOn: '2026-03-12', gestationWeeks: 40, stillBirths: null } },
     });
+  });
+
+  it.each([
+    ['2000', 2_000],
+    ['2,000', 2_000],
+    ['2.000', 2_000],
+    ['1 250 000', 1_250_000],
+    ['២,០០០', 2_000],
+    ['', 0],
+    ['2000.50', null],
+    ['2000,00', null],
+    ['2,0000', null],
+    ['1,250.000', null],
+    [',500', null],
+    ['1e3', null],
+  ])('takes %s for so many riel: %s', (patientPaidRiel, riel) => {
+    expect(judgeClaim({ ...draftFromClaim(delivery), patientPaidRiel }, delivery)).toMatchObject(
+      riel === null ? { wrong: { field: 'patientPaidRiel', as: 'riel' } } : { input: { patientPaidRiel: riel } },
+    );
+  });
+
+  it.each([
+    ['3', 3],
+    [' ១៥ ', 15],
+    ['1.5', null],
+    ['1,5', null],
+    ['2.0', null],
+    ['0', null],
+    ['401', null],
+    ['', null],
+  ])('takes %s for so many cases, in the sum and when it is saved: %s', (quantity, count) => {
+    const lines = [{ key: 0, category: 'delivery', quantity }];
+    expect(quantityIn(quantity)).toBe(count);
+    expect(judgeClaim({ ...draftFromClaim(delivery), lines }, delivery)).toMatchObject(
+      count === null
+        ? { wrong: { field: 'lines.0.quantity', as: 'quantity' } }
+        : { input: { lines: [{ quantity: count }] } },
+    );
   });
 
   it('leads to the first field that cannot be read', () => {

@@ -43,7 +43,7 @@ export function judgeClaim(draft: ClaimDraft, { id: claimId, version }: Pick<Cla
   const details: Partial<ClaimDetails> = { diagnosis: draft.details.diagnosis.trim() || null };
   const lines: { category: string; quantity: number }[] = [];
   for (const [index, { category, quantity }] of draft.lines.entries()) {
-    const count = wholeNumber(quantity, 1, QUANTITY_MAX);
+    const count = quantityIn(quantity);
     if (count === null) return { wrong: { field: `lines.${index}.quantity`, as: 'quantity' } };
     lines.push({ category, quantity: count });
   }
@@ -67,8 +67,16 @@ export function judgeClaim(draft: ClaimDraft, { id: claimId, version }: Pick<Cla
   return { input: { claimId, version, lines, details, documents: draft.documents, patientPaidRiel, note } };
 }
 
+/** The number of a case as typed, also while it is typed; null where it is none. */
+export function quantityIn(typed: string): number | null {
+  return wholeNumber(typed, 1, QUANTITY_MAX);
+}
+
+/** Digits alone, or in threes with one and the same mark between them: half a case or half a riel is not taken for ten times one. */
+const WHOLE = /^(\d{1,12}|\d{1,3}(?:(?<mark>[\s,.])\d{3})(?:\k<mark>\d{3}){0,2})$/;
+
 function wholeNumber(text: string, least: number, most: number): number | null {
-  const plain = toAsciiDigits(text).replaceAll(/[\s,.]/g, '');
-  const value = Number(plain);
-  return /^\d{1,12}$/.test(plain) && value >= least && value <= most ? value : null;
+  const typed = toAsciiDigits(text).trim();
+  const value = Number(typed.replaceAll(/\D/g, ''));
+  return WHOLE.test(typed) && value >= least && value <= most ? value : null;
 }

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { AskOutput } from '../../client/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField, TextField } from '../../ui/fields.tsx';
-import type { ClaimDraft } from './claim-draft.ts';
+import { type ClaimDraft, quantityIn } from './claim-draft.ts';
 import styles from './claims.module.css';
 import { useClaimWords } from './use-claim-words.ts';
 import { useRiel } from './use-riel.ts';
@@ -25,8 +25,8 @@ export function ClaimLines({ got, draft, onDraft, errorAt }: ClaimLinesProps) {
   const priced = [...new Set(rates.map(({ category }) => category))];
   const amounts = draft.lines.map(({ category, quantity }) => {
     const price = priceOf(category)?.amountRiel;
-    const count = Number(quantity);
-    return price === undefined || !Number.isInteger(count) || count < 1 ? null : price * count;
+    const count = quantityIn(quantity);
+    return price === undefined || count === null ? null : price * count;
   });
   const total = amounts.some((amount) => amount === null)
     ? null

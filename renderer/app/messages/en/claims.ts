@@ -100,7 +100,7 @@ export const claims = {
       day: 'A day like 01.03.2026.',
       weeks: 'Completed weeks, 1 to 45.',
       births: 'A number from 0 to 9.',
-      quantity: 'A number from 1 to 400.',
+      quantity: 'A whole number from 1 to 400.',
       riel: 'A whole number of riel.',
     },
   },

@@ -99,7 +99,7 @@ export const claims = {
       day: 'Un jour comme 01.03.2026.',
       weeks: 'Semaines révolues, de 1 à 45.',
       births: 'Un nombre de 0 à 9.',
-      quantity: 'Un nombre de 1 à 400.',
+      quantity: 'Un nombre entier de 1 à 400.',
       riel: 'Un nombre entier de riels.',
     },
   },
