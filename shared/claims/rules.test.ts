@@ -99,6 +99,24 @@ const CASES: Case[] = [
   ['the card of another patient', CLAIM, twin({ patientId: 'patient-2' }), ['line-twice']],
   ['another patient', CLAIM, twin({ patientId: 'patient-2', memberNumber: '2' }), []],
   [
+    'the equity card of another of the household',
+    ofFund('outpatient', 4_000),
+    household('patient-2', 'outpatient'),
+    [],
+  ],
+  [
+    'one of the household twice',
+    ofFund('birth-spacing-long', 20_000),
+    household('patient-1', 'birth-spacing-long'),
+    ['line-twice'],
+  ],
+  [
+    'one of the household twice on another card',
+    ofFund('outpatient', 4_000),
+    household('patient-1', 'outpatient', 'H78'),
+    ['category-twice'],
+  ],
+  [
     'the same case twice in a claim',
     claimWith(
       [
@@ -115,6 +133,16 @@ const CASES: Case[] = [
   ['the last day', CLAIM, { pack: { ...PACK, lateAfterDays: 30 }, receivedOn: '2026-04-09' }, []],
   ['the day after the last', CLAIM, { pack: { ...PACK, lateAfterDays: 30 }, receivedOn: '2026-04-10' }, ['too-late']],
 ];
+
+function ofFund(category: string, riel: number): Claim {
+  return claimWith([[category, 1, riel]], { payer: 'hef', memberNumber: 'H77' });
+}
+
+/** A claim of the same day under an equity card. */
+function household(patientId: string, category: string, memberNumber = 'H77'): Partial<CentreContext> {
+  const { lines } = ofFund(category, 4_000);
+  return { ...cover('eligible', 'hef'), ...twin({ payer: 'hef', patientId, memberNumber, lines }) };
+}
 
 function threeTimes(category: string): Pick<Claim, 'lines' | 'totalRiel'> {
   const { lines, totalRiel } = claimWith([[category, 3, 80_000]]);

@@ -267,6 +267,12 @@ export function daysOfStay({ admittedOn, dischargedOn }: ClaimDetails): number |
   return admittedOn === null || dischargedOn === null ? null : Math.max(1, daysBetween(admittedOn, dischargedOn));
 }
 
+/** An NSSF card is of one person. An equity card is of a household, and mother and child who come with it are two patients. */
+function isSameMember({ payer, memberNumber, patientId }: Claim, other: ClaimTwin): boolean {
+  if (memberNumber === null || other.memberNumber !== memberNumber) return false;
+  return payer === 'nssf' || other.patientId === patientId;
+}
+
 /** One case a day where the category says so, and one line a (facility, member, category, first day of service). */
 function twinFaults(claim: Claim, { pack, earlier }: ClaimContext): ClaimFault[] {
   const sameDay = earlier.filter(({ serviceFrom, facilityCode }) => {
@@ -277,10 +283,7 @@ function twinFaults(claim: Claim, { pack, earlier }: ClaimContext): ClaimFault[]
     const has = ({ lines }: ClaimTwin) => lines.some((line) => line.category === category);
     const ofPatient = sameDay.some((other) => other.patientId === claim.patientId && has(other));
     if (ofPatient && categoryOf(pack, category)?.isOnceADay === true) return [fault('category-twice', field, index)];
-    const { memberNumber } = claim;
-    const ofMember = sameDay.some(
-      (other) => memberNumber !== null && other.memberNumber === memberNumber && has(other),
-    );
+    const ofMember = sameDay.some((other) => isSameMember(claim, other) && has(other));
     const isTwiceHere = claim.lines.findIndex((line) => line.category === category) < index;
     return ofMember || isTwiceHere ? [fault('line-twice', field, index)] : [];
   });
