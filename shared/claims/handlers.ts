@@ -8,6 +8,7 @@ import { type Act, staffIdOf } from '../wire/act.ts';
 import type { Handlers } from '../wire/handlers.ts';
 import type { claimsContract, ListedClaim } from './contract.ts';
 import type { ClaimTold } from './making-rules.ts';
+import type { ReferencePack } from './pack.record.ts';
 import { categoryOf, rateOf, ratesOf } from './pack-rules.ts';
 import { packForDay } from './pack-store.ts';
 import type { Claim, ClaimDetails } from './record.ts';
@@ -45,12 +46,8 @@ export const claimsHandlers: Handlers<typeof claimsContract, Host> = {
     if (state === 'accepted' || state === 'paid') return refuse('already-decided', 'claimId');
     if (state === 'denied') return refuse('claim-denied', 'claimId');
     const { making, payer } = correctedMaking(db, before);
-    for (const [index, { category }] of (input.lines ?? []).entries()) {
-      const isKnown = isCoverPayer(payer)
-        ? rateOf(making.pack, payer, before.facilityLevel, category) !== null
-        : categoryOf(making.pack, category) !== null;
-      if (!isKnown) return refuse('category-unknown', `lines.${index}.category`);
-    }
+    const unknown = (input.lines ?? []).findIndex(({ category }) => !canAsk(category, before, making.pack, payer));
+    if (unknown >= 0) return refuse('category-unknown', `lines.${unknown}.category`);
     const known = making.pack?.checklist.map(({ code }) => code) ?? [];
     if (input.documents?.some((code) => !known.includes(code)) === true) return refuse('document-unknown', 'documents');
     const told = toldBy(before, input);
@@ -84,6 +81,13 @@ function toldBy(before: Claim, input: Correction): ClaimTold {
     documents: input.documents === undefined ? before.documents : [...new Set(input.documents)],
     patientPaidRiel: input.patientPaidRiel ?? before.patientPaidRiel,
   };
+}
+
+/** A case without a price yet is no reason to keep back what else is told of its claim: what stands in it may stay. */
+function canAsk(category: string, before: Claim, pack: ReferencePack | null, payer: Claim['payer']): boolean {
+  if (before.lines.some((line) => line.category === category)) return true;
+  if (!isCoverPayer(payer)) return categoryOf(pack, category) !== null;
+  return rateOf(pack, payer, before.facilityLevel, category) !== null;
 }
 
 function wrongDayOf({ admittedOn, dischargedOn }: ClaimDetails, { today }: Act): string | null {

@@ -181,6 +181,26 @@ describe('claims at the desk', () => {
     expect(await refused({ documents: ['referral-letter'] })).toBe('already-decided');
   });
 
+  it('without a price take what the form sends, the case that stands there with it, and no other such case', async () => {
+    const { claimId } = await closedVisit(SOPHEAP, { serviceCategory: 'inpatient' });
+    expect(await codesOf(claimId)).toEqual(['diagnosis-missing', 'stay-missing', 'document-missing', 'no-rate']);
+    const stay = { diagnosis: 'J18.9', admittedOn: '2026-03-10', dischargedOn: '2026-03-10' };
+    const sent = {
+      claimId,
+      version: 1,
+      details: stay,
+      documents: ['nssf-form-signed'],
+      patientPaidRiel: 0,
+      note: null,
+    };
+    const inpatient = { category: 'inpatient', quantity: 1 };
+    const other = { ...sent, lines: [inpatient, { category: 'cervical-screening', quantity: 1 }] };
+    expect(await clerk.refused('claims.correct', other)).toBe('category-unknown');
+    const { listed } = await clerk.ask('claims.correct', { ...sent, lines: [inpatient] });
+    expect(listed).toMatchObject({ state: 'held', claim: { version: 2, details: stay, totalRiel: 0 } });
+    expect(await codesOf(claimId)).toEqual(['no-rate']);
+  });
+
   it('that were returned are corrected and sent again, and those denied are appealed by the manager', async () => {
     const { claimId } = await closedVisit(SOPHEAP);
     centre.takeAll();

@@ -74,7 +74,7 @@ export function ClaimLines({ got, draft, onDraft, errorAt }: ClaimLinesProps) {
           </div>
         );
       })}
-      <Sum {...{ draft, onDraft, errorAt }} first={priced[0] ?? ''} total={total} />
+      <Sum {...{ draft, onDraft, errorAt }} first={priced[0] ?? null} total={total} />
     </fieldset>
   );
 }
@@ -96,8 +96,8 @@ function Price({ rate, amount }: { rate: { amountRiel: number } | undefined; amo
 }
 
 interface SumProps extends Omit<ClaimLinesProps, 'got'> {
-  /** The category that a new case begins with. */
-  first: string;
+  /** The category that a new case begins with; null where nothing has a price. */
+  first: string | null;
   /** Null while a price or a number is not known. */
   total: number | null;
 }
@@ -109,13 +109,17 @@ function Sum({ draft, onDraft, errorAt, first, total }: SumProps) {
   const nextKey = Math.max(-1, ...draft.lines.map(({ key }) => key)) + 1;
   return (
     <div className={styles.sum}>
-      <Button
-        kind="quiet"
-        icon="plus"
-        onClick={() => onDraft({ ...draft, lines: [...draft.lines, { key: nextKey, category: first, quantity: '1' }] })}
-      >
-        {t('claims.form.addCase')}
-      </Button>
+      {first === null ? null : (
+        <Button
+          kind="quiet"
+          icon="plus"
+          onClick={() =>
+            onDraft({ ...draft, lines: [...draft.lines, { key: nextKey, category: first, quantity: '1' }] })
+          }
+        >
+          {t('claims.form.addCase')}
+        </Button>
+      )}
       <div data-at="patientPaidRiel">
         <TextField
           label={t('claims.patientPaid')}
