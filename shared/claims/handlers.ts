@@ -12,7 +12,7 @@ import type { ReferencePack } from './pack.record.ts';
 import { categoryOf, rateOf, ratesOf } from './pack-rules.ts';
 import { packForDay } from './pack-store.ts';
 import type { Claim, ClaimDetails } from './record.ts';
-import { isCoverPayer } from './rules.ts';
+import { isCoverPayer, isDecided } from './rules.ts';
 import { correctedMaking, saveClaim, saveTold } from './save-store.ts';
 import { answersOf, claimById, countClaims, eventsOf, type ListedRow, listClaims, listedClaimById } from './store.ts';
 
@@ -43,7 +43,7 @@ export const claimsHandlers: Handlers<typeof claimsContract, Host> = {
     const { claim: before, state } = claimById(db, input.claimId) ?? refuse('claim-not-found', 'claimId');
     if (state === 'withdrawn') return refuse('withdrawn', 'claimId');
     if (before.version !== input.version) return refuse('changed-meanwhile', 'version');
-    if (state === 'accepted' || state === 'paid') return refuse('already-decided', 'claimId');
+    if (isDecided(state)) return refuse('already-decided', 'claimId');
     if (state === 'denied') return refuse('claim-denied', 'claimId');
     const { making, payer } = correctedMaking(db, before);
     const unknown = (input.lines ?? []).findIndex(({ category }) => !canAsk(category, before, making.pack, payer));

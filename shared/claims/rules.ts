@@ -111,6 +111,11 @@ export function isClaimCode(code: string): code is ClaimFaultCode {
   return Object.hasOwn(CLAIM_CODES, code);
 }
 
+/** The centre pays it or has paid it: nobody at a desk changes it or takes it back any more. */
+export function isDecided(state: ClaimState): boolean {
+  return state === 'accepted' || state === 'paid';
+}
+
 export interface StateFacts {
   isWithdrawn: boolean;
   /** The newest answer to the newest version. */

@@ -20,6 +20,7 @@ export const changeContract = {
       'record-not-found': NOT_FOUND,
       withdrawn: WITHDRAWN,
       'month-stays': 'The closing of a month is not withdrawn. Open the month again with a reason.',
+      'already-decided': 'The centre has accepted or paid this claim; it is not withdrawn here any more.',
       'visits-first':
         'This patient has visits. Withdraw or cancel those that are wrong first; a patient with visits stays.',
     },

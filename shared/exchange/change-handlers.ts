@@ -1,3 +1,6 @@
+import { must } from '../base/assert.ts';
+import { isDecided } from '../claims/rules.ts';
+import { claimById } from '../claims/store.ts';
 import type { Host } from '../facility/host.ts';
 import type { Withdrawal } from '../outbox/record.ts';
 import { withdrawalOf } from '../outbox/withdrawal-store.ts';
@@ -12,6 +15,8 @@ export const changeHandlers: Handlers<typeof changeContract, Host> = {
     if (kind === 'month-close') return refuse('month-stays', 'kind');
     const head = syncedHead(db, kind, recordId) ?? refuse('record-not-found', 'recordId');
     if (withdrawalOf(db, kind, recordId) !== null) return refuse('withdrawn', 'recordId');
+    if (kind === 'claim' && isDecided(must(claimById(db, recordId), 'a claim with a head is kept').state))
+      return refuse('already-decided', 'recordId');
     const visits = kind === 'patient' ? standingVisits(db, recordId) : 0;
     if (visits > 0) return refuse('visits-first', 'recordId', { visits });
     const withdrawn: Withdrawal = { reason, at: act.now, by: staffIdOf(act) };

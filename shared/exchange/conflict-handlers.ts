@@ -2,6 +2,7 @@ import { must } from '../base/assert.ts';
 import type { ReadDb, WriteDb } from '../base/db.ts';
 import { canonicalJson } from '../base/json.ts';
 import { withUnit as withClaimUnit } from '../claims/merge-rules.ts';
+import { isDecided } from '../claims/rules.ts';
 import { claimFollows, saveTold } from '../claims/save-store.ts';
 import { claimById } from '../claims/store.ts';
 import type { Host } from '../facility/host.ts';
@@ -63,7 +64,7 @@ function takeOther(db: WriteDb, act: Act, found: KeptConflict): Taken {
 function takeOfClaim(db: WriteDb, act: Act, { recordId, field, other }: KeptConflict): Taken {
   const kept = claimById(db, recordId);
   if (kept === null) return { fault: 'claim-not-found' };
-  if (kept.state === 'accepted' || kept.state === 'paid') return { fault: 'already-decided' };
+  if (isDecided(kept.state)) return { fault: 'already-decided' };
   const taken = withClaimUnit(kept.claim, field, other);
   const version = kept.claim.version + 1;
   return saveTold(db, act, kept.claim, taken, null) ? { version } : { version: null };

@@ -261,6 +261,22 @@ describe('claims at the desk', () => {
     expect(await clerk.refused('claims.correct', { claimId: first.claimId, version: 2 })).toBe('withdrawn');
   });
 
+  it('that the centre has accepted or paid are not withdrawn any more, whoever asks', async () => {
+    const { claimId } = await closedVisit(SOPHEAP);
+    const withdrawal = { kind: 'claim' as const, recordId: claimId, reason: 'not ours' };
+    centre.takeAll();
+    for (const said of ['accepted', 'paid'] as const) {
+      centre.sayAnswers([centre.answer(claimId, 1, said)]);
+      const before = rowCounts(desk.db);
+      expect(await clerk.refused('changes.withdraw', withdrawal)).toBe('already-decided');
+      expect([await stateOf(claimId), rowCounts(desk.db)]).toEqual([said, before]);
+    }
+    const denied = await closedVisit(STRANGER);
+    centre.sayAnswers([centre.answer(denied.claimId, 1, 'denied', { faults: [fault('refused')] })]);
+    await clerk.ask('changes.withdraw', { ...withdrawal, recordId: denied.claimId });
+    expect(await stateOf(denied.claimId)).toBe('withdrawn');
+  });
+
   it('count against each other as the centre counts them: not where one was denied', async () => {
     const first = await closedVisit(SOPHEAP);
     const second = await closedVisit(SOPHEAP);

@@ -170,7 +170,7 @@ describe('claims of two desks and their centre', () => {
     expect([await stateAt(one, claimId), await stateAt(two, claimId)]).toEqual(['accepted', 'accepted']);
   });
 
-  it('of one patient at two desks on one day: the second goes when the first is withdrawn', async () => {
+  it('of one patient at two desks on one day: the second goes when the first’s visit is withdrawn', async () => {
     const patientId = await registered(one, SOPHEAP);
     await meetAll();
     const first = await closedVisit(one.clerk, patientId);
@@ -180,8 +180,10 @@ describe('claims of two desks and their centre', () => {
     await meetAll();
     expect([await stateAt(one, first), await stateAt(one, second)]).toEqual(['accepted', 'returned']);
     expect([await stateAt(two, first), await stateAt(two, second)]).toEqual(['accepted', 'returned']);
-    const withdrawal = { kind: 'claim' as const, recordId: first, reason: 'the other desk has seen her' };
-    await one.clerk.ask('changes.withdraw', withdrawal);
+    const withdrawal = { recordId: first, reason: 'the other desk has seen her' };
+    expect(await one.clerk.refused('changes.withdraw', { kind: 'claim', ...withdrawal })).toBe('already-decided');
+    // With a visit that was none goes what is asked for it.
+    await one.clerk.ask('changes.withdraw', { kind: 'visit', ...withdrawal });
     await meetAll();
     await meetAll();
     expect([await stateAt(two, first), await stateAt(two, second)]).toEqual(['withdrawn', 'accepted']);
