@@ -48,8 +48,9 @@ export const claimsHandlers: Handlers<typeof claimsContract, Host> = {
     const { making, payer } = correctedMaking(db, before);
     const unknown = (input.lines ?? []).findIndex(({ category }) => !canAsk(category, before, making.pack, payer));
     if (unknown >= 0) return refuse('category-unknown', `lines.${unknown}.category`);
-    const known = making.pack?.checklist.map(({ code }) => code) ?? [];
-    if (input.documents?.some((code) => !known.includes(code)) === true) return refuse('document-unknown', 'documents');
+    // What somebody has ticked stays ticked, also where a later pack does not name it.
+    const known = new Set([...before.documents, ...(making.pack?.checklist ?? []).map(({ code }) => code)]);
+    if (input.documents?.some((code) => !known.has(code)) === true) return refuse('document-unknown', 'documents');
     const told = toldBy(before, input);
     const wrongDay = input.details === undefined ? null : wrongDayOf(told.details, act);
     if (wrongDay !== null) return refuse('dates-wrong', wrongDay);

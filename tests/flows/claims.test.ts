@@ -1,12 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { must } from '../../shared/base/assert.ts';
 import { sha256Hex } from '../../shared/base/hash.ts';
 import { canonicalJson } from '../../shared/base/json.ts';
+import { instantOf } from '../../shared/base/time.ts';
+import { PACK } from '../../shared/claims/claim.fixture.ts';
 import { unitsOfClaim } from '../../shared/claims/merge-rules.ts';
+import type { ReferencePack } from '../../shared/claims/pack.record.ts';
+import { savePacks } from '../../shared/claims/pack-store.ts';
 import type { Claim } from '../../shared/claims/record.ts';
+import { refreshStale } from '../../shared/claims/save-store.ts';
 import { judged } from '../../shared/claims/state-store.ts';
 import { claimById } from '../../shared/claims/store.ts';
 import type { TonleContract } from '../../shared/contract.ts';
 import type { InputOf } from '../../shared/wire/contract.ts';
+import { actOfNobody } from '../../sync/desk/nobody.ts';
 import type { Clerk } from '../support/asks.ts';
 import { type ClaimCentre, claimCentreOf, fault } from '../support/claim-centre.ts';
 import { openTestDesk, rowCounts, type TestDesk } from '../support/desk.ts';
@@ -54,6 +61,16 @@ describe('claims at the desk', () => {
     const { visit } = await clerk.ask('visits.open', opened);
     if (!isOpen) await clerk.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
     return { claimId: visit.id, checkId: check.id, patientId: patient.id, patientNumber: patient.patientNumber };
+  }
+  let publications = 0;
+  /** The centre publishes this in the place of the pack, and the desk judges by it what it has. */
+  function publish(changed: Partial<ReferencePack>): void {
+    publications += 1;
+    const pack = { ...PACK, id: `pack-${publications}`, ...changed };
+    const published = { id: `packs-${publications}`, seq: publications, packs: [pack] };
+    desk.db.write((tx) => savePacks(tx, published));
+    const act = must(actOfNobody(desk.db, instantOf(desk.clock.nowMs())), 'the program runs');
+    desk.db.write((tx) => refreshStale(tx, act, 100));
   }
   const get = (claimId: string) => clerk.ask('claims.get', { claimId });
   const stateOf = async (claimId: string) => (await get(claimId)).listed.state;
@@ -199,6 +216,20 @@ describe('claims at the desk', () => {
     const { listed } = await clerk.ask('claims.correct', { ...sent, lines: [inpatient] });
     expect(listed).toMatchObject({ state: 'held', claim: { version: 2, details: stay, totalRiel: 0 } });
     expect(await codesOf(claimId)).toEqual(['no-rate']);
+  });
+
+  it('keep a document that a later pack does not name, and are saved with it', async () => {
+    const { claimId } = await closedVisit(SOPHEAP);
+    await clerk.ask('claims.correct', { claimId, version: 1, documents: ['referral-letter'] });
+    publish({ checklist: PACK.checklist.filter(({ code }) => code !== 'referral-letter') });
+    const { version, documents } = (await get(claimId)).listed.claim;
+    const { listed } = await clerk.ask('claims.correct', { claimId, version, documents, patientPaidRiel: 500 });
+    expect(listed.claim).toMatchObject({ patientPaidRiel: 500, documents: ['referral-letter'] });
+    const napkin = { claimId, version: version + 1, documents: ['referral-letter', 'a napkin'] };
+    expect(await clerk.refused('claims.correct', napkin)).toBe('document-unknown');
+    await clerk.ask('claims.correct', { ...napkin, documents: [] });
+    const again = { ...napkin, version: version + 2, documents: ['referral-letter'] };
+    expect(await clerk.refused('claims.correct', again)).toBe('document-unknown');
   });
 
   it('that were returned are corrected and sent again, and those denied are appealed by the manager', async () => {
