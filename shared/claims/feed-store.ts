@@ -1,7 +1,7 @@
 import type { WriteDb } from '../base/db.ts';
 import type { Claim, ClaimAnswer } from './record.ts';
 import { restate, restateOfCheck, restateWithTwins } from './state-store.ts';
-import { claimById, keepAnswer, saveAnswersThrough, writeClaimRow } from './store.ts';
+import { CENTRE, claimById, keepAnswer, saveAnswersThrough, writeClaimRow } from './store.ts';
 
 /** A claim as another desk, or the centre, made it. */
 export function writeForeignClaim(db: WriteDb, foreign: Claim): void {
@@ -27,8 +27,6 @@ export function keepAnswers(
   saveAnswersThrough(db, answers.through);
   return fresh.length;
 }
-
-const CENTRE = 'centre';
 
 /** The centre has taken a version, or refused it. */
 export function restateSent(db: WriteDb, claimId: string, at: string): void {

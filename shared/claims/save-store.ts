@@ -3,7 +3,7 @@ import type { ReadDb, WriteDb } from '../base/db.ts';
 import { canonicalJson } from '../base/json.ts';
 import { checkById } from '../eligibility/store.ts';
 import { deskOf } from '../facility/store.ts';
-import { isMadeHere, saveSynced } from '../outbox/store.ts';
+import { isMadeHere, saveSynced, syncStateOf } from '../outbox/store.ts';
 import { withdrawalOf } from '../outbox/withdrawal-store.ts';
 import { patientById } from '../patients/store.ts';
 import { type Act, staffIdOf } from '../wire/act.ts';
@@ -21,7 +21,17 @@ import { packForDay } from './pack-store.ts';
 import type { Claim } from './record.ts';
 import { isCoverPayer } from './rules.ts';
 import { coverOf, latestOfCheck, restate, restateWithTwins } from './state-store.ts';
-import { claimById, claimLabel, hasAnswer, staleClaims, writeClaimRow } from './store.ts';
+import {
+  CENTRE,
+  claimById,
+  claimLabel,
+  hasAnswer,
+  type KeptClaim,
+  markJudged,
+  staleClaims,
+  wasHeld,
+  writeClaimRow,
+} from './store.ts';
 
 /** Writes a version of a claim, new or changed, and the change that is sent; its state follows. */
 export function saveClaim(db: WriteDb, act: Act, saved: Claim): void {
@@ -97,27 +107,50 @@ export function correctedMaking(db: ReadDb, before: Claim): CorrectedMaking {
 export function saveNext(db: WriteDb, act: Act, before: Claim, body: ClaimBody, note: string | null): boolean {
   const isSame = canonicalJson({ ...before, ...body }) === canonicalJson(before);
   if (isSame && (note === null || note === before.note)) return false;
-  const asks = before.asks !== 'appeal' && hasAnswer(db, before.id) ? 'correction' : before.asks;
-  const by = { madeAt: act.now, madeBy: staffIdOf(act) };
-  saveClaim(db, act, { ...before, ...body, version: before.version + 1, asks, note: note ?? before.note, ...by });
+  saveVersion(db, act, before, body, note);
   return true;
 }
 
+function saveVersion(db: WriteDb, act: Act, before: Claim, body: ClaimBody, note: string | null): void {
+  const asks = before.asks !== 'appeal' && hasAnswer(db, before.id) ? 'correction' : before.asks;
+  const by = { madeAt: act.now, madeBy: staffIdOf(act) };
+  saveClaim(db, act, { ...before, ...body, version: before.version + 1, asks, note: note ?? before.note, ...by });
+}
+
 /**
- * Judges claims that other packs have come for; returns how many there were, at most `limit`. What the centre has not
- * answered and was made here at another price is sent again at the price of its day: nobody has to type what follows.
+ * Judges claims that other packs have come for; returns how many there were, at most `limit`. Of those made here the next
+ * version is sent where nobody has to type anything for it: at the price of its day, or because nothing holds it any more.
  */
 export function refreshStale(db: WriteDb, act: Act, limit: number): number {
   const ids = staleClaims(db, limit);
   for (const id of ids) {
-    restate(db, { at: act.now, by: 'centre', note: null }, id);
-    const { claim, state, faults } = must(claimById(db, id), 'a stale claim is kept');
-    const isPriced = !faults.some(({ code }) => code === 'amount-wrong');
-    if (state !== 'held' || isPriced || !isMadeHere(db, 'claim', id)) continue;
-    const { visitId, patientId, checkId, serviceFrom } = claim;
-    const visit = { id: visitId, patientId, checkId, serviceDate: serviceFrom };
-    const making = makingOf(db, visit, claim);
-    if (making !== null) saveNext(db, act, claim, claimBody(visit, making, claim), null);
+    restate(db, { at: act.now, by: CENTRE, note: null }, id);
+    markJudged(db, id);
+    if (isMadeHere(db, 'claim', id)) sendRefreshed(db, act, must(claimById(db, id), 'a stale claim is kept'));
   }
   return ids.length;
+}
+
+function sendRefreshed(db: WriteDb, act: Act, kept: KeptClaim): void {
+  const { visitId: id, patientId, checkId, serviceFrom: serviceDate } = kept.claim;
+  const visit = { id, patientId, checkId, serviceDate };
+  const making = makingOf(db, visit, kept.claim);
+  if (making === null) return;
+  const body = claimBody(visit, making, kept.claim);
+  if (isFreed(db, kept)) saveVersion(db, act, kept.claim, body, null);
+  else if (isForPrice(kept)) saveNext(db, act, kept.claim, body, null);
+}
+
+/** Held for its price, among what else there may be. */
+function isForPrice({ state, faults }: KeptClaim): boolean {
+  return state === 'held' && faults.some(({ code }) => code === 'amount-wrong');
+}
+
+/**
+ * Nothing holds it any more, but the centre may have judged this version while something did, and does not look at it again
+ * for a pack: a version has to come.
+ */
+function isFreed(db: ReadDb, { claim: { id, version }, state }: KeptClaim): boolean {
+  const isOnItsWay = state === 'sent' || state === 'resent' || state === 'appealed';
+  return isOnItsWay && syncStateOf(db, 'claim', id) === 'accepted' && wasHeld(db, id, version);
 }

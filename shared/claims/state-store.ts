@@ -84,7 +84,7 @@ export function restate(db: WriteDb, told: Told, claimId: string): void {
   if (kept === null) return;
   const { state, faults, needsPerson: isNeeded } = judged(db, kept.claim);
   const count = db.run(
-    'UPDATE claim SET state = @state, faults = @faults, needsPerson = @isNeeded, isStale = 0 WHERE id = @claimId',
+    'UPDATE claim SET state = @state, faults = @faults, needsPerson = @isNeeded WHERE id = @claimId',
     { claimId, state, faults: JSON.stringify(faults), isNeeded: isNeeded ? 1 : 0 },
   );
   assert(count === 1, 'a claim that is judged is kept');

@@ -5,6 +5,9 @@ import { monthOf } from '../base/time.ts';
 import { type Claim, type ClaimAnswer, type ClaimEvent, type ClaimFault, type ClaimState, claim } from './record.ts';
 import type { ClaimTwin } from './rules.ts';
 
+/** Under this name the centre's rules speak; an officer speaks under his own. */
+export const CENTRE = 'centre';
+
 const COLUMNS = [
   'id',
   'version',
@@ -75,6 +78,11 @@ export function staleClaims(db: ReadDb, limit: number): string[] {
   return db
     .all('SELECT id FROM claim WHERE isStale = 1 ORDER BY id LIMIT @limit', { limit })
     .map(({ id }) => String(id));
+}
+
+/** A claim is judged by the packs that are here now. */
+export function markJudged(db: WriteDb, id: string): void {
+  assert(db.run('UPDATE claim SET isStale = 0 WHERE id = @id', { id }) === 1, 'a claim that was judged is kept');
 }
 
 /** The same patient or the same member on the same day. */
@@ -297,6 +305,13 @@ export function saveAnswersThrough(db: WriteDb, through: number): void {
     "INSERT INTO setting (key, value) VALUES ('answersThrough', @value) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
     { value: String(through) },
   );
+}
+
+/** Whether something has held this version back at any time. */
+export function wasHeld(db: ReadDb, claimId: string, version: number): boolean {
+  const sql =
+    "SELECT 1 AS n FROM claimEvent WHERE claimId = @claimId AND version = @version AND state = 'held' LIMIT 1";
+  return db.get(sql, { claimId, version }) !== null;
 }
 
 export function eventsOf(db: ReadDb, claimId: string): ClaimEvent[] {

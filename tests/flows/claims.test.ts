@@ -232,6 +232,28 @@ describe('claims at the desk', () => {
     expect(await clerk.refused('claims.correct', again)).toBe('document-unknown');
   });
 
+  it('are sent again when a pack frees them, once, because the centre does not look at them again for it', async () => {
+    const { claimId } = await closedVisit(SOPHEAP, { serviceCategory: 'minor-surgery' });
+    const waiting = await closedVisit(STRANGER, { serviceCategory: 'minor-surgery' });
+    centre.takeAll();
+    expect([await stateOf(claimId), await codesOf(claimId)]).toEqual(['held', ['document-missing']]);
+    const checklist = PACK.checklist.map((item) => ({ ...item, isRequired: false }));
+    publish({ checklist });
+    expect((await get(claimId)).listed).toMatchObject({ state: 'ready', syncState: 'waiting', claim: { version: 2 } });
+    // What is still held is not news to the centre.
+    expect((await get(waiting.claimId)).listed).toMatchObject({ state: 'held', claim: { version: 1 } });
+    centre.takeAll();
+    publish({ checklist });
+    expect((await get(claimId)).listed).toMatchObject({ state: 'sent', claim: { version: 2 } });
+    expect(await statesOf(claimId)).toEqual(['held staff-vanna', 'sent centre', 'ready nobody', 'sent centre']);
+  });
+
+  it('that a pack frees before they went are not sent twice', async () => {
+    const { claimId } = await closedVisit(SOPHEAP, { serviceCategory: 'minor-surgery' });
+    publish({ checklist: [] });
+    expect((await get(claimId)).listed).toMatchObject({ state: 'ready', claim: { version: 1 } });
+  });
+
   it('that were returned are corrected and sent again, and those denied are appealed by the manager', async () => {
     const { claimId } = await closedVisit(SOPHEAP);
     centre.takeAll();
