@@ -37,11 +37,12 @@ export function packsOf(db: ReadDb): ReferencePack[] {
   return packsHeld(db) === null ? [...BUILT_IN_PACKS] : rows.map(({ content }) => packIn(content));
 }
 
-const NOT_ANSWERED = ['ready', 'held', 'sent', 'resent', 'appealed'];
+/** Not answered yet, or returned: that may have been for a price that was not here yet. */
+const JUDGED_ANEW = ['ready', 'held', 'sent', 'resent', 'appealed', 'returned'];
 
 /**
  * Takes over what the centre has published. Whatever was in force once stays under its own id; what the publication says of
- * the same id replaces it. Claims without an answer are judged again (`refreshStale`).
+ * the same id replaces it. Claims that it may matter to are judged again (`refreshStale`).
  */
 export function savePacks(db: WriteDb, published: { id: string; seq: number; packs: readonly ReferencePack[] }): void {
   for (const [position, pack] of published.packs.entries()) {
@@ -62,7 +63,7 @@ export function savePacks(db: WriteDb, published: { id: string; seq: number; pac
     },
   );
   for (const { month, state } of db.all('SELECT month, state FROM claimCount WHERE claims > 0')) {
-    if (!NOT_ANSWERED.includes(String(state))) continue;
+    if (!JUDGED_ANEW.includes(String(state))) continue;
     db.run('UPDATE claim SET isStale = 1 WHERE state = @state AND serviceFrom BETWEEN @from AND @to', {
       state: String(state),
       from: `${String(month)}-01`,

@@ -18,10 +18,11 @@ import {
   type MadeVisit,
 } from './making-rules.ts';
 import { packForDay } from './pack-store.ts';
-import type { Claim } from './record.ts';
+import type { Claim, ClaimFault } from './record.ts';
 import { isCoverPayer } from './rules.ts';
 import { coverOf, latestOfCheck, restate, restateWithTwins } from './state-store.ts';
 import {
+  answerTo,
   CENTRE,
   claimById,
   claimLabel,
@@ -137,13 +138,25 @@ function sendRefreshed(db: WriteDb, act: Act, kept: KeptClaim): void {
   const making = makingOf(db, visit, kept.claim);
   if (making === null) return;
   const body = claimBody(visit, making, kept.claim);
-  if (isFreed(db, kept)) saveVersion(db, act, kept.claim, body, null);
-  else if (isForPrice(kept)) saveNext(db, act, kept.claim, body, null);
+  const hasOtherPrice = pricesOf(body) !== pricesOf(kept.claim);
+  if (isFreed(db, kept) || (isForPrice(db, kept) && hasOtherPrice)) saveVersion(db, act, kept.claim, body, null);
 }
 
-/** Held for its price, among what else there may be. */
-function isForPrice({ state, faults }: KeptClaim): boolean {
-  return state === 'held' && faults.some(({ code }) => code === 'amount-wrong');
+/**
+ * Held for its price, among what else there may be; or returned for nothing else by the centre's rules, which had the new
+ * price before this desk. What an officer returns somebody has to read.
+ */
+function isForPrice(db: ReadDb, { claim: { id, version }, state, faults }: KeptClaim): boolean {
+  if (state === 'held') return faults.some(isOfPrice);
+  return state === 'returned' && answerTo(db, id, version)?.by === CENTRE && faults.every(isOfPrice);
+}
+
+function pricesOf({ lines, totalRiel }: Pick<Claim, 'lines' | 'totalRiel'>): string {
+  return canonicalJson({ lines, totalRiel });
+}
+
+function isOfPrice({ code }: ClaimFault): boolean {
+  return code === 'amount-wrong';
 }
 
 /**

@@ -6,7 +6,7 @@ import { LineProblem } from './transport.ts';
 
 /**
  * Takes over a publication of reference packs: signed by the centre that this desk is enrolled at, and not older than what
- * is here. Claims that the centre has not answered are judged anew by what holds for their day now (`refreshStale`).
+ * is here. Claims that it may matter to are judged anew by what holds for their day now (`refreshStale`).
  * @throws LineProblem with a sentence when the file is not to be trusted; nothing was changed then
  */
 export function takePacks(db: Db, line: string, centreKey: string, verify: Verify): number {

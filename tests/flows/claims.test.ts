@@ -254,6 +254,42 @@ describe('claims at the desk', () => {
     expect((await get(claimId)).listed).toMatchObject({ state: 'ready', claim: { version: 1 } });
   });
 
+  describe('that were returned before the desk had the new prices', () => {
+    const rates = (more: number) => PACK.rates.map((rate) => ({ ...rate, amountRiel: rate.amountRiel + more }));
+    const price = { code: 'amount-wrong', field: 'lines.0.amountRiel', line: 0, params: {} };
+
+    it('are sent again at the price of their day by themselves, and never twice at one price', async () => {
+      const { claimId } = await closedVisit(SOPHEAP);
+      centre.takeAll();
+      centre.sayAnswers([centre.answer(claimId, 1, 'returned', { faults: [price] })]);
+      publish({ rates: rates(500) });
+      const sent = { state: 'resent', needsPerson: false, claim: { version: 2, asks: 'correction', totalRiel: 6_500 } };
+      expect((await get(claimId)).listed).toMatchObject(sent);
+      centre.takeAll();
+      centre.sayAnswers([centre.answer(claimId, 2, 'returned', { faults: [price] })]);
+      publish({ rates: rates(500) });
+      expect((await get(claimId)).listed).toMatchObject({
+        state: 'returned',
+        needsPerson: true,
+        claim: { version: 2 },
+      });
+    });
+
+    it('wait for a person where something else was wrong, or an officer has returned them', async () => {
+      const first = await closedVisit(SOPHEAP);
+      const second = await closedVisit(SOPHEAP, { serviceCategory: 'emergency' });
+      centre.takeAll();
+      centre.sayAnswers([
+        centre.answer(first.claimId, 1, 'returned', { faults: [price, fault('sex-wrong', 'sex')] }),
+        centre.answer(second.claimId, 1, 'returned', { faults: [price], by: 'officer-1' }),
+      ]);
+      publish({ rates: rates(500) });
+      for (const { claimId } of [first, second]) {
+        expect((await get(claimId)).listed).toMatchObject({ state: 'returned', claim: { version: 1 } });
+      }
+    });
+  });
+
   it('that were returned are corrected and sent again, and those denied are appealed by the manager', async () => {
     const { claimId } = await closedVisit(SOPHEAP);
     centre.takeAll();
