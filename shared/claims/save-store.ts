@@ -1,6 +1,9 @@
 import { assert, must } from '../base/assert.ts';
 import type { ReadDb, WriteDb } from '../base/db.ts';
 import { canonicalJson } from '../base/json.ts';
+import type { EligibilityCheck } from '../eligibility/check.record.ts';
+import { recheckOfCheck } from '../eligibility/recheck-store.ts';
+import type { CoverPayer } from '../eligibility/record.ts';
 import { checkById } from '../eligibility/store.ts';
 import { deskOf } from '../facility/store.ts';
 import { isMadeHere, saveSynced, syncStateOf } from '../outbox/store.ts';
@@ -22,6 +25,7 @@ import type { Claim, ClaimFault } from './record.ts';
 import { isCoverPayer } from './rules.ts';
 import { coverOf, latestOfCheck, restate, restateWithTwins } from './state-store.ts';
 import {
+  answersOf,
   answerTo,
   CENTRE,
   claimById,
@@ -97,8 +101,30 @@ export function correctedMaking(db: ReadDb, before: Claim): CorrectedMaking {
   const check = must(latestOfCheck(db, checkId), 'the check of a claim is kept');
   const visit = { id: visitId, patientId, checkId: check.id, serviceDate: serviceFrom };
   const making = { ...must(makingOf(db, visit, before), 'what a claim was made from is kept'), check };
-  const decided = coverOf(db, check.id)?.payer ?? 'undecided';
-  return { visit, making, payer: isCoverPayer(decided) ? decided : before.payer };
+  return { visit, making, payer: payerDecided(db, before, check) ?? before.payer };
+}
+
+/**
+ * Who pays by the newest word: the centre's, which it tells to the desk that made the check, and to the others in its answer
+ * to the claim. Else that of the check, where it has taken the place of the claim's or is no matter for the centre.
+ */
+function payerDecided(db: ReadDb, { id, checkId }: Claim, check: EligibilityCheck): CoverPayer | null {
+  const own = coverOf(db, check.id);
+  const isOpen = own?.outcome === 'provisional' || own?.outcome === 'review';
+  const words = [
+    recheckOfCheck(db, check.id)?.decision.payer,
+    payerAnswered(db, id, check),
+    check.id === checkId && isOpen ? undefined : own?.payer,
+  ];
+  return words.find((payer) => payer !== undefined && isCoverPayer(payer)) ?? null;
+}
+
+/** What was said before the check was made was said of another one. */
+function payerAnswered(db: ReadDb, claimId: string, { checkedAt }: EligibilityCheck): string | undefined {
+  return answersOf(db, claimId)
+    .filter(({ at }) => at > checkedAt)
+    .flatMap(({ faults }) => faults.flatMap(({ code, params }) => (code === 'payer-other' ? [params.payer] : [])))
+    .at(-1);
 }
 
 /**

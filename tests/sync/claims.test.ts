@@ -86,6 +86,12 @@ describe('claims of two desks and their centre', () => {
     for (const { clerk } of [one, two]) atDesks.push((await clerk.ask('claims.list', { month: '2026-03' })).counts);
     return { centre: (result as ClaimsCounted).states, desks: atDesks };
   }
+  /** The register comes to know her, and that she is paid up. */
+  function knowStranger(): Promise<unknown> {
+    const row =
+      '4000000-0000009-1,,Keo Strange,female,1990-05-20,day,,employee,,,false,false,true,,,2025-12;2026-01;2026-02';
+    return centre.command('import-members', {}, [MEMBER_COLUMNS.join(','), row, ''].join('\n'));
+  }
   const decide = async (claimId: string, result: string, reason: string | null = null) => {
     const { version } = (await get(one, claimId)).listed.claim;
     return centre.command('decide-claim', {
@@ -116,13 +122,32 @@ describe('claims of two desks and their centre', () => {
     await meetAll();
     expect([await stateAt(one, claimId), await stateAt(two, claimId)]).toEqual(['held', 'held']);
     expect((await countedEverywhere()).centre).toEqual([{ state: 'held', claims: 1, amountRiel: 6000 }]);
-    const row =
-      '4000000-0000009-1,,Keo Strange,female,1990-05-20,day,,employee,,,false,false,true,,,2025-12;2026-01;2026-02';
-    await centre.command('import-members', {}, [MEMBER_COLUMNS.join(','), row, ''].join('\n'));
+    await knowStranger();
     await meetAll();
     expect([await stateAt(one, claimId), await stateAt(two, claimId)]).toEqual(['accepted', 'accepted']);
     const accepted = [{ state: 'accepted', claims: 1, amountRiel: 6000 }];
     expect(await countedEverywhere()).toEqual({ centre: accepted, desks: [accepted, accepted] });
+  });
+
+  it('that the centre asks of another payer are put right at any desk, not only where the check was made', async () => {
+    const { patient } = await one.clerk.ask('patients.register', STRANGER);
+    const { check } = await one.clerk.ask('eligibility.check', {
+      ...{ patientId: patient.id, isIdentityShown: false, isEmergency: true },
+    });
+    const { visit } = await one.clerk.ask('visits.open', { patientId: patient.id, checkId: check.id });
+    await one.clerk.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
+    const claimId = visit.id;
+    await meetAll();
+    await knowStranger();
+    await meetAll();
+    expect((await get(two, claimId)).listed).toMatchObject({
+      ...{ state: 'returned', faults: [{ code: 'payer-other', params: { payer: 'nssf' } }] },
+      claim: { payer: 'undecided', version: 1 },
+    });
+    const { listed } = await two.clerk.ask('claims.correct', { claimId, version: 1 });
+    expect(listed.claim).toMatchObject({ payer: 'nssf', version: 2, totalRiel: 6_000 });
+    await meetAll();
+    expect([await stateAt(one, claimId), await stateAt(two, claimId)]).toEqual(['accepted', 'accepted']);
   });
 
   it('are returned by an officer, corrected, sent again and decided by an officer', async () => {
