@@ -4,7 +4,7 @@ import type { EligibilityCheck } from '../eligibility/check.record.ts';
 import type { EligibilityDecision } from '../eligibility/record.ts';
 import { checkById } from '../eligibility/store.ts';
 import { syncStateOf } from '../outbox/store.ts';
-import { withdrawalOf } from '../outbox/withdrawal-store.ts';
+import { standing, withdrawalOf } from '../outbox/withdrawal-store.ts';
 import { packForDay } from './pack-store.ts';
 import type { Claim } from './record.ts';
 import { type ClaimContext, countsAgainst, faultsOfClaim, holding, needsPerson, stateOf } from './rules.ts';
@@ -39,17 +39,34 @@ export function coverOf(db: ReadDb, checkId: string): EligibilityDecision | null
 /** Of one check, those that can have taken each other's place. */
 const CHECKS_MAX = 20;
 
-/** The check that stands now in the place of this one: confirmed by the centre, or decided otherwise by staff. */
+/**
+ * The check that stands now in the place of this one: confirmed by the centre, or decided otherwise by staff. One that was
+ * withdrawn takes no place, and gives back the one that it had taken.
+ */
 export function latestOfCheck(db: ReadDb, checkId: string): EligibilityCheck | null {
-  let id = checkId;
+  let latest = standingBelow(db, checkId);
+  let id = latest;
   for (let steps = 0; steps < CHECKS_MAX; steps += 1) {
-    const next = db.get('SELECT id FROM eligibilityCheck WHERE supersedesCheckId = @id ORDER BY id DESC LIMIT 1', {
-      id,
-    });
+    const next = db.get(
+      `SELECT id, ${standing('eligibility-check', 'eligibilityCheck.id')} AS stands FROM eligibilityCheck
+       WHERE supersedesCheckId = @id ORDER BY stands DESC, id DESC LIMIT 1`,
+      { id },
+    );
     if (next === null) break;
     id = String(next.id);
+    if (next.stands === 1) latest = id;
   }
-  return checkById(db, id);
+  return checkById(db, latest);
+}
+
+/** This check or, where it was withdrawn, the one whose place it had taken; this one where none of them stands. */
+function standingBelow(db: ReadDb, checkId: string): string {
+  let id: string | null = checkId;
+  for (let steps = 0; steps < CHECKS_MAX && id !== null; steps += 1) {
+    if (withdrawalOf(db, 'eligibility-check', id) === null) return id;
+    id = checkById(db, id)?.supersedesCheckId ?? null;
+  }
+  return checkId;
 }
 
 export function claimContext(db: ReadDb, claim: Claim): ClaimContext {

@@ -445,6 +445,29 @@ describe('claims at the desk', () => {
     expect(await stateOf(claimId)).toBe('held');
   });
 
+  it('do not go over to a decision that was withdrawn, and go back from one', async () => {
+    const { claimId, checkId } = await closedVisit(SOPHEAP);
+    const overridden = async (of: string) => {
+      const said = { checkId: of, payer: 'hef' as const, reason: 'equity card shown at the desk' };
+      return (await clerk.ask('eligibility.override', said)).check.id;
+    };
+    const withdraw = (recordId: string) =>
+      clerk.ask('changes.withdraw', { kind: 'eligibility-check', recordId, reason: 'by mistake' });
+    await withdraw(await overridden(checkId));
+    const seen = { claimId, version: 1, documents: ['referral-letter'] };
+    expect((await clerk.ask('claims.correct', seen)).listed).toMatchObject({
+      state: 'ready',
+      claim: { checkId, payer: 'nssf', documents: ['referral-letter'] },
+    });
+    const other = await overridden(checkId);
+    const gone = await clerk.ask('claims.correct', { claimId, version: 2, documents: [] });
+    expect(gone.listed.claim).toMatchObject({ checkId: other, payer: 'hef' });
+    await withdraw(other);
+    expect([await stateOf(claimId), await codesOf(claimId)]).toEqual(['held', ['check-open']]);
+    const back = await clerk.ask('claims.correct', { claimId, version: 3 });
+    expect(back.listed).toMatchObject({ state: 'ready', claim: { checkId, payer: 'nssf', totalRiel: 6_000 } });
+  });
+
   it('take no diagnosis that nobody can read', async () => {
     const { claimId } = await closedVisit(SOPHEAP);
     for (const diagnosis of ['A\u0000', '\ud800', 'J06\u001b']) {
