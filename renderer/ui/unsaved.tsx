@@ -18,7 +18,8 @@ export interface Unsaved<T> {
 
 /**
  * The content of a form that comes back when the form is opened again.
- * @param key names the record and the version that the form was opened on, and so the shape of the content
+ * @param key names the record and the version that the form was opened on, and so the shape of the content; without the
+ *   version where the content goes along to another one itself
  */
 export function useUnsaved<T>(key: string, first: () => T): Unsaved<T> {
   const forms = must(useContext(UnsavedContext), 'a form stands inside UnsavedProvider');

@@ -122,9 +122,15 @@ describe.skipIf(!hasBrowser)('a manager’s month, by keyboard alone', () => {
     expect(await hands.read('claim-why')).toContain('Chea Sophal');
     await hands.tabTo(page.locator('[data-at="note"] input'), 'Shift+Tab');
     await hands.type('A new form is here.');
+    // Somebody else changes the claim meanwhile: what is typed stays, what is not typed is as it is there now.
+    await ask('claims.correct', { claimId, version: 2, patientPaidRiel: 500 });
+    await see('claim-overtaken');
+    expect(await findings(page)).toEqual([]);
     await press('Enter');
     await see('claim-done');
     await row('resent').waitFor();
+    const { claim } = (await ask('claims.get', { claimId })).listed;
+    expect([claim.version, claim.note, claim.patientPaidRiel]).toEqual([4, 'A new form is here.', 500]);
     await decide('--accept');
     await row('accepted').waitFor();
 
@@ -145,8 +151,8 @@ describe.skipIf(!hasBrowser)('a manager’s month, by keyboard alone', () => {
     const manager = 'ចាន់ ដារ៉ា · Chan Dara';
     const told = events.map(({ state, by, version }) => `${version} ${state} ${people[by] ?? by}`);
     expect(told.filter((one) => !/ (held|ready|sent) /.test(one))).toEqual([
-      ...['2 accepted centre', '2 returned Chea Sophal', `3 resent ${manager}`, '3 accepted Chea Sophal'],
-      ...['3 denied Chea Sophal', `4 appealed ${manager}`, '4 accepted Chea Sophal'],
+      ...['2 accepted centre', '2 returned Chea Sophal', `3 resent ${manager}`, `4 resent ${manager}`],
+      ...['4 accepted Chea Sophal', '4 denied Chea Sophal', `5 appealed ${manager}`, '5 accepted Chea Sophal'],
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLAIM } from '../../../shared/claims/claim.fixture.ts';
 import { draftFromClaim, judgeClaim, quantityIn } from './claim-draft.ts';
+import { carriedTo, typedInto } from './claim-typed.ts';
 
 const delivery = {
   ...CLAIM,
@@ -81,5 +82,44 @@ describe('the form of a claim', () => {
     expect(judgeClaim({ ...draft, patientPaidRiel: '-5' }, delivery)).toEqual({
       wrong: { field: 'patientPaidRiel', as: 'riel' },
     });
+  });
+});
+
+describe('a version of another desk while somebody types', () => {
+  const opened = typedInto(delivery);
+  const elsewhere = {
+    ...delivery,
+    ...{ version: 2, documents: ['birth-record', 'nssf-form-signed'], patientPaidRiel: 2_000 },
+    details: { ...delivery.details, gestationWeeks: 38, stillBirths: 1 },
+  };
+  const typedHere = {
+    ...opened,
+    draft: {
+      ...opened.draft,
+      ...{ documents: ['referral-letter'], note: 'as the midwife wrote' },
+      details: { ...opened.draft.details, gestationWeeks: '40', dischargedOn: '12.03.2026' },
+    },
+  };
+
+  it('leaves what was typed, says so, and shows of everything else what is there now', () => {
+    const carried = carriedTo(elsewhere, typedHere);
+    expect(carried.isOvertaken).toBe(true);
+    expect(judgeClaim(carried.draft, elsewhere)).toEqual({
+      input: {
+        ...{ claimId: delivery.id, version: 2, patientPaidRiel: 2_000, note: 'as the midwife wrote' },
+        lines: [{ category: 'delivery', quantity: 1 }],
+        details: { ...elsewhere.details, gestationWeeks: 40, dischargedOn: '2026-03-12' },
+        documents: ['birth-record', 'referral-letter'],
+      },
+    });
+    // It is still said when a third version comes, and while somebody goes on typing.
+    expect(carriedTo({ ...elsewhere, version: 3 }, carried)).toMatchObject({ isOvertaken: true, draft: carried.draft });
+    expect(carriedTo(elsewhere, carried)).toBe(carried);
+  });
+
+  it('says nothing where nothing was typed, or the same', () => {
+    expect(carriedTo(elsewhere, opened)).toEqual(typedInto(elsewhere));
+    const same = { ...opened, draft: draftFromClaim(elsewhere) };
+    expect(carriedTo(elsewhere, same)).toEqual(typedInto(elsewhere));
   });
 });

@@ -5,14 +5,16 @@ import type { AskOutput } from '../../client/client.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { TextField } from '../../ui/fields.tsx';
 import { FormFrame } from '../../ui/form-frame.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { useUnsaved } from '../../ui/unsaved.tsx';
 import { CommandNotice } from '../desk/fault-notice.tsx';
 import { usePatientWords } from '../patients/patient-words.ts';
 import { focusField } from '../patients/use-registration.ts';
-import { type ClaimDraft, draftFromClaim, judgeClaim, type WrongAs } from './claim-draft.ts';
+import { type ClaimDraft, judgeClaim, type WrongAs } from './claim-draft.ts';
 import { ClaimFacts, ClaimHistory } from './claim-facts.tsx';
 import { DetailFields, DocumentFields } from './claim-fields.tsx';
 import { ClaimLines } from './claim-lines.tsx';
+import { carriedTo, typedInto } from './claim-typed.ts';
 import { ClaimWhy } from './claim-why.tsx';
 
 interface ClaimFormProps {
@@ -28,8 +30,11 @@ export function ClaimForm({ got, onSaved, onBack }: ClaimFormProps) {
   const { listed, reference, answers } = got;
   const { claim } = listed;
   const names = usePatientWords().names(listed);
-  const unsaved = useUnsaved(`claim ${claim.id} ${claim.version}`, () => draftFromClaim(claim));
-  const draft = unsaved.value;
+  const unsaved = useUnsaved(`claim ${claim.id}`, () => typedInto(claim));
+  // A version of another desk may come while somebody types here, or before the form is opened again.
+  const typed = carriedTo(claim, unsaved.value);
+  const { draft } = typed;
+  const setDraft = (next: ClaimDraft) => unsaved.set({ ...typed, draft: next });
   const [wrong, setWrong] = useState<{ field: string; as: WrongAs } | null>(null);
   const command = useCommand('claims.correct');
   const [first] = useState(() => firstFields(listed));
@@ -56,7 +61,7 @@ export function ClaimForm({ got, onSaved, onBack }: ClaimFormProps) {
     onSaved(saved.listed);
   };
   const errorAt = (field: string) => (wrong?.field === field ? t(`claims.form.wrong.${wrong.as}`) : null);
-  const fields = { draft, onDraft: unsaved.set, errorAt };
+  const fields = { draft, onDraft: setDraft, errorAt };
   const isAnswered = answers.length > 0;
   return (
     <FormFrame
@@ -65,7 +70,16 @@ export function ClaimForm({ got, onSaved, onBack }: ClaimFormProps) {
       title={t('claims.form.title', { number: listed.slipNumber })}
       lead={`${names.first} ${names.second} ${listed.patientNumber}`}
       testId="claim-form"
-      inTheWay={<CommandNotice command={command} />}
+      inTheWay={
+        <>
+          {typed.isOvertaken && !command.isBusy ? (
+            <Notice tone="wait" isUrgent testId="claim-overtaken">
+              {t('claims.form.overtaken')}
+            </Notice>
+          ) : null}
+          <CommandNotice command={command} />
+        </>
+      }
       back={{ says: t('claims.form.back'), act: onBack }}
       submit={{
         says: command.isBusy ? t('register.saving') : t(isAnswered ? 'claims.form.resend' : 'claims.form.save'),
@@ -83,7 +97,7 @@ export function ClaimForm({ got, onSaved, onBack }: ClaimFormProps) {
             label={t('claims.form.noteLabel')}
             value={draft.note}
             maxLength={500}
-            onChange={({ currentTarget: { value } }) => unsaved.set({ ...draft, note: value })}
+            onChange={({ currentTarget: { value } }) => setDraft({ ...draft, note: value })}
           />
         </div>
       ) : null}

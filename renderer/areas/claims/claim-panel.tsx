@@ -53,7 +53,6 @@ function Opened({ got, isOpened, onDone, onBack, onPatient }: ClaimPanelProps & 
       {task === 'correct' ? null : <ClaimWhy got={got} />}
       {task === 'correct' ? (
         <ClaimForm
-          key={listed.claim.version}
           got={got}
           onSaved={({ state }) => onDone(() => t('claims.done.saved', { number, state: t(`claims.state.${state}`) }))}
           onBack={stop}

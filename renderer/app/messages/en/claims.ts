@@ -96,6 +96,8 @@ export const claims = {
     addCase: 'Add a case',
     removeCase: 'Remove this case',
     noteLabel: 'What was put right, for the officer (may stay empty)',
+    overtaken:
+      'Another desk has changed this claim meanwhile. What you typed stands here, everything else is as it is there now. Look it over, then save.',
     wrong: {
       day: 'A day like 01.03.2026.',
       weeks: 'Completed weeks, 1 to 45.',

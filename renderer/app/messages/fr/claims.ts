@@ -95,6 +95,8 @@ export const claims = {
     addCase: 'Ajouter un cas',
     removeCase: 'Enlever ce cas',
     noteLabel: 'Ce qui a été corrigé, pour l’agent (peut rester vide)',
+    overtaken:
+      'Un autre poste a modifié cette demande entre-temps. Ce que vous avez saisi reste ici, tout le reste est tel qu’il est maintenant. Relisez, puis enregistrez.',
     wrong: {
       day: 'Un jour comme 01.03.2026.',
       weeks: 'Semaines révolues, de 1 à 45.',
