@@ -1,36 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { must } from '../../shared/base/assert.ts';
 import { sha256Hex } from '../../shared/base/hash.ts';
 import { canonicalJson } from '../../shared/base/json.ts';
-import { instantOf } from '../../shared/base/time.ts';
-import { PACK } from '../../shared/claims/claim.fixture.ts';
 import { unitsOfClaim } from '../../shared/claims/merge-rules.ts';
-import type { ReferencePack } from '../../shared/claims/pack.record.ts';
-import { savePacks } from '../../shared/claims/pack-store.ts';
 import type { Claim } from '../../shared/claims/record.ts';
-import { refreshStale } from '../../shared/claims/save-store.ts';
 import { judged } from '../../shared/claims/state-store.ts';
 import { claimById } from '../../shared/claims/store.ts';
-import type { TonleContract } from '../../shared/contract.ts';
-import type { InputOf } from '../../shared/wire/contract.ts';
-import { actOfNobody } from '../../sync/desk/nobody.ts';
 import type { Clerk } from '../support/asks.ts';
-import { type ClaimCentre, claimCentreOf, fault } from '../support/claim-centre.ts';
-import { openTestDesk, rowCounts, type TestDesk } from '../support/desk.ts';
-import type { Registration } from '../support/people.ts';
-
-/** In the roster, and paid up. */
-const SOPHEAP: Registration = {
-  ...{ nameKm: 'ស៊ិន សុភាព', nameLatin: 'SIN SOPHEAP', sex: 'female', birthDate: '1991-04-02', birthDatePrecision: 'day' },
-  identifiers: [{ kind: 'nssf', raw: '2000000-0000001-ក' }],
-  isSomebodyElse: true,
-};
-/** In no list. */
-const STRANGER: Registration = {
-  ...{ nameLatin: 'Keo Strange', sex: 'female', birthDate: '1990-05-20', birthDatePrecision: 'day' },
-  identifiers: [{ kind: 'nssf', raw: '4000000-0000009-1' }],
-  isSomebodyElse: true,
-};
+import { type ClaimCentre, fault } from '../support/claim-centre.ts';
+import { type ClaimDesk, openClaimDesk, SOPHEAP, STRANGER } from '../support/claim-desk.ts';
+import { rowCounts, type TestDesk } from '../support/desk.ts';
 
 /** The same claim with another case. */
 const emergency = (claim: Claim): Claim => ({
@@ -39,43 +17,21 @@ const emergency = (claim: Claim): Claim => ({
   totalRiel: 20_000,
 });
 
-type CheckAsk = Partial<InputOf<TonleContract['eligibility.check']>>;
-
 describe('claims at the desk', () => {
+  let at: ClaimDesk;
   let desk: TestDesk;
   let clerk: Clerk;
   let centre: ClaimCentre;
   beforeEach(async () => {
-    desk = await openTestDesk('memory');
-    clerk = desk.clerk();
-    centre = claimCentreOf(desk);
-    await clerk.signIn('vanna', '481920');
+    at = await openClaimDesk();
+    ({ desk, clerk, centre } = at);
   });
   afterEach(() => desk.close());
-
-  async function closedVisit(who: Registration, ask: CheckAsk = {}, isOpen = false) {
-    const found = (await clerk.ask('patients.search', { text: String(who.nameLatin) })).hits[0]?.patient;
-    const patient = found ?? (await clerk.ask('patients.register', who)).patient;
-    const { check } = await clerk.ask('eligibility.check', { patientId: patient.id, isIdentityShown: true, ...ask });
-    const opened = { patientId: patient.id, checkId: check.id, secondVisitReason: 'came again' };
-    const { visit } = await clerk.ask('visits.open', opened);
-    if (!isOpen) await clerk.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
-    return { claimId: visit.id, checkId: check.id, patientId: patient.id, patientNumber: patient.patientNumber };
-  }
-  let publications = 0;
-  /** The centre publishes this in the place of the pack, and the desk judges by it what it has. */
-  function publish(changed: Partial<ReferencePack>): void {
-    publications += 1;
-    const pack = { ...PACK, id: `pack-${publications}`, ...changed };
-    const published = { id: `packs-${publications}`, seq: publications, packs: [pack] };
-    desk.db.write((tx) => savePacks(tx, published));
-    const act = must(actOfNobody(desk.db, instantOf(desk.clock.nowMs())), 'the program runs');
-    desk.db.write((tx) => refreshStale(tx, act, 100));
-  }
-  const get = (claimId: string) => clerk.ask('claims.get', { claimId });
-  const stateOf = async (claimId: string) => (await get(claimId)).listed.state;
-  const codesOf = async (claimId: string) => (await get(claimId)).listed.faults.map(({ code }) => code);
-  const statesOf = async (claimId: string) => (await get(claimId)).events.map(({ state, by }) => `${state} ${by}`);
+  const closedVisit: ClaimDesk['closedVisit'] = (...of) => at.closedVisit(...of);
+  const get: ClaimDesk['get'] = (claimId) => at.get(claimId);
+  const stateOf: ClaimDesk['stateOf'] = (claimId) => at.stateOf(claimId);
+  const codesOf: ClaimDesk['codesOf'] = (claimId) => at.codesOf(claimId);
+  const statesOf: ClaimDesk['statesOf'] = (claimId) => at.statesOf(claimId);
 
   it('are made with the closing of a visit that somebody may pay, and sent and paid without a click', async () => {
     const { claimId, checkId, patientId, patientNumber } = await closedVisit(SOPHEAP);
@@ -196,98 +152,6 @@ describe('claims at the desk', () => {
     expect(rowCounts(desk.db)).toEqual(before);
     centre.sayAnswers([centre.answer(claimId, 1, 'accepted')]);
     expect(await refused({ documents: ['referral-letter'] })).toBe('already-decided');
-  });
-
-  it('without a price take what the form sends, the case that stands there with it, and no other such case', async () => {
-    const { claimId } = await closedVisit(SOPHEAP, { serviceCategory: 'inpatient' });
-    expect(await codesOf(claimId)).toEqual(['diagnosis-missing', 'stay-missing', 'document-missing', 'no-rate']);
-    const stay = { diagnosis: 'J18.9', admittedOn: '2026-03-10', dischargedOn: '2026-03-10' };
-    const sent = {
-      claimId,
-      version: 1,
-      details: stay,
-      documents: ['nssf-form-signed'],
-      patientPaidRiel: 0,
-      note: null,
-    };
-    const inpatient = { category: 'inpatient', quantity: 1 };
-    const other = { ...sent, lines: [inpatient, { category: 'cervical-screening', quantity: 1 }] };
-    expect(await clerk.refused('claims.correct', other)).toBe('category-unknown');
-    const { listed } = await clerk.ask('claims.correct', { ...sent, lines: [inpatient] });
-    expect(listed).toMatchObject({ state: 'held', claim: { version: 2, details: stay, totalRiel: 0 } });
-    expect(await codesOf(claimId)).toEqual(['no-rate']);
-  });
-
-  it('keep a document that a later pack does not name, and are saved with it', async () => {
-    const { claimId } = await closedVisit(SOPHEAP);
-    await clerk.ask('claims.correct', { claimId, version: 1, documents: ['referral-letter'] });
-    publish({ checklist: PACK.checklist.filter(({ code }) => code !== 'referral-letter') });
-    const { version, documents } = (await get(claimId)).listed.claim;
-    const { listed } = await clerk.ask('claims.correct', { claimId, version, documents, patientPaidRiel: 500 });
-    expect(listed.claim).toMatchObject({ patientPaidRiel: 500, documents: ['referral-letter'] });
-    const napkin = { claimId, version: version + 1, documents: ['referral-letter', 'a napkin'] };
-    expect(await clerk.refused('claims.correct', napkin)).toBe('document-unknown');
-    await clerk.ask('claims.correct', { ...napkin, documents: [] });
-    const again = { ...napkin, version: version + 2, documents: ['referral-letter'] };
-    expect(await clerk.refused('claims.correct', again)).toBe('document-unknown');
-  });
-
-  it('are sent again when a pack frees them, once, because the centre does not look at them again for it', async () => {
-    const { claimId } = await closedVisit(SOPHEAP, { serviceCategory: 'minor-surgery' });
-    const waiting = await closedVisit(STRANGER, { serviceCategory: 'minor-surgery' });
-    centre.takeAll();
-    expect([await stateOf(claimId), await codesOf(claimId)]).toEqual(['held', ['document-missing']]);
-    const checklist = PACK.checklist.map((item) => ({ ...item, isRequired: false }));
-    publish({ checklist });
-    expect((await get(claimId)).listed).toMatchObject({ state: 'ready', syncState: 'waiting', claim: { version: 2 } });
-    // What is still held is not news to the centre.
-    expect((await get(waiting.claimId)).listed).toMatchObject({ state: 'held', claim: { version: 1 } });
-    centre.takeAll();
-    publish({ checklist });
-    expect((await get(claimId)).listed).toMatchObject({ state: 'sent', claim: { version: 2 } });
-    expect(await statesOf(claimId)).toEqual(['held staff-vanna', 'sent centre', 'ready nobody', 'sent centre']);
-  });
-
-  it('that a pack frees before they went are not sent twice', async () => {
-    const { claimId } = await closedVisit(SOPHEAP, { serviceCategory: 'minor-surgery' });
-    publish({ checklist: [] });
-    expect((await get(claimId)).listed).toMatchObject({ state: 'ready', claim: { version: 1 } });
-  });
-
-  describe('that were returned before the desk had the new prices', () => {
-    const rates = (more: number) => PACK.rates.map((rate) => ({ ...rate, amountRiel: rate.amountRiel + more }));
-    const price = { code: 'amount-wrong', field: 'lines.0.amountRiel', line: 0, params: {} };
-
-    it('are sent again at the price of their day by themselves, and never twice at one price', async () => {
-      const { claimId } = await closedVisit(SOPHEAP);
-      centre.takeAll();
-      centre.sayAnswers([centre.answer(claimId, 1, 'returned', { faults: [price] })]);
-      publish({ rates: rates(500) });
-      const sent = { state: 'resent', needsPerson: false, claim: { version: 2, asks: 'correction', totalRiel: 6_500 } };
-      expect((await get(claimId)).listed).toMatchObject(sent);
-      centre.takeAll();
-      centre.sayAnswers([centre.answer(claimId, 2, 'returned', { faults: [price] })]);
-      publish({ rates: rates(500) });
-      expect((await get(claimId)).listed).toMatchObject({
-        state: 'returned',
-        needsPerson: true,
-        claim: { version: 2 },
-      });
-    });
-
-    it('wait for a person where something else was wrong, or an officer has returned them', async () => {
-      const first = await closedVisit(SOPHEAP);
-      const second = await closedVisit(SOPHEAP, { serviceCategory: 'emergency' });
-      centre.takeAll();
-      centre.sayAnswers([
-        centre.answer(first.claimId, 1, 'returned', { faults: [price, fault('sex-wrong', 'sex')] }),
-        centre.answer(second.claimId, 1, 'returned', { faults: [price], by: 'officer-1' }),
-      ]);
-      publish({ rates: rates(500) });
-      for (const { claimId } of [first, second]) {
-        expect((await get(claimId)).listed).toMatchObject({ state: 'returned', claim: { version: 1 } });
-      }
-    });
   });
 
   it('that were returned are corrected and sent again, and those denied are appealed by the manager', async () => {
