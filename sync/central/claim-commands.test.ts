@@ -61,7 +61,8 @@ describe('what an officer types', () => {
     const paid = await typed('pay-claims', ...ofMonth(), '--by', 'Chea Sophal', '--payment', 'P-1');
     expect(paid).toMatchObject({ claims: 1 });
     const out = join(data, 'month.ndjson');
-    expect(await typed('export-fhir', ...ofMonth(), '--out', out)).toEqual({ bundles: 1, visits: 1, withdrawn: 0 });
+    const given = { bundles: 1, visits: 1, withdrawn: 0, leftOut: 0 };
+    expect(await typed('export-fhir', ...ofMonth(), '--out', out)).toEqual(given);
     expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ resourceType: 'Bundle', type: 'transaction' });
     expect(await typed('month')).toBeNull();
   });

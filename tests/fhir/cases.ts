@@ -163,7 +163,7 @@ const answers: fc.Arbitrary<Omit<ClaimAnswer, 'claimId' | 'amountRiel'>> = fc.re
   note: orNull(fc.constant('PAY-2026-03-1')),
 });
 
-/** Cases as a centre may hold them: with and without claim, answer and recheck, of every state and precision. */
+/** Cases as a centre may hold them: with and without claim, answer, recheck and a later check, of every state and precision. */
 export const cases: fc.Arbitrary<CaseRecords> = fc
   .record({
     patient: patients,
@@ -171,10 +171,12 @@ export const cases: fc.Arbitrary<CaseRecords> = fc
     visit: visits,
     claim: orNull(claims),
     answer: orNull(answers),
+    isVisitWithdrawn: fc.boolean(),
     isClaimWithdrawn: fc.boolean(),
+    openedWith: orNull(checks),
     laterPayer: orNull(fc.constantFrom('nssf' as const, 'self' as const)),
   })
-  .map(({ patient, check, visit, claim, answer, isClaimWithdrawn, laterPayer }) => {
+  .map(({ patient, check, visit, claim, answer, isVisitWithdrawn, isClaimWithdrawn, openedWith, laterPayer }) => {
     const { payer } = check.decision;
     const isClaimed = claim !== null && payer !== 'self' && payer !== 'occupational-risk';
     const whole: Claim | null = isClaimed
@@ -192,7 +194,9 @@ export const cases: fc.Arbitrary<CaseRecords> = fc
               asOf: '2026-03-03',
               decision: { outcome: 'eligible' as const, payer: laterPayer, reasons: [] },
             },
-      visit: { ...visit, patientId: patient.id, checkId: check.id, payer },
+      visit: { ...visit, patientId: patient.id, checkId: (openedWith ?? check).id, payer },
+      openedWith: openedWith === null ? null : { check: { ...openedWith, patientId: patient.id }, recheck: null },
+      isVisitWithdrawn,
       claim: whole,
       isClaimWithdrawn,
       answers:

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { must } from '../../shared/base/assert.ts';
+import { waitingChanges } from '../../shared/outbox/store.ts';
 import type { TransactionBundle } from '../../sync/central/adapters/fhir/bundle.ts';
 import { CentreFault } from '../../sync/central/faults.ts';
 import { postBundle } from '../../sync/central/node/fhir-post.ts';
@@ -94,12 +96,25 @@ describe('a month as FHIR', () => {
     return { bundles: lines.map((line) => JSON.parse(line) as TransactionBundle), result };
   }
 
+  async function toStore(month: string): Promise<TransactionBundle> {
+    const [bundle] = (await exported(month)).bundles;
+    const whole = must(bundle, 'there is something to tell');
+    await postBundle({ url: store.url, token: null }, JSON.stringify(whole));
+    return whole;
+  }
+  const leftOutOf = (result: unknown) => (result as { leftOut?: number }).leftOut;
+  /** Of a visit and its claim, as the server has them. */
+  function statuses(visitId: string): unknown[] {
+    const told = [`Encounter/${visitId}`, `Claim/${visitId}`].map((url) => store.resources.get(url));
+    return told.map((resource) => (resource as { status?: unknown } | undefined)?.status);
+  }
+
   it('holds every visit with its cover, claim and answer, is valid, and goes to a server once however often it is sent', async () => {
     const [paid, held, mistaken] = [await visitOf(SOPHEAP), await visitOf(NOBODY), await visitOf(NOBODY)];
     await desk.clerk.ask('changes.withdraw', { kind: 'visit', recordId: mistaken, reason: 'entered twice' });
     await desk.meet();
     const { bundles, result } = await exported();
-    expect(result).toEqual({ bundles: 1, visits: 2, withdrawn: 1 });
+    expect(result).toEqual({ bundles: 1, visits: 2, withdrawn: 1, leftOut: 0 });
     const [bundle] = bundles;
     if (bundle === undefined) throw new Error('there is one bundle');
     expect(faultsOfResource(bundle)).toEqual([]);
@@ -121,9 +136,60 @@ describe('a month as FHIR', () => {
     expect(answers.map((url) => told(url)?.disposition)).toEqual(['accepted']);
   });
 
-  it('is empty for a month without visits but for what was withdrawn, and says so of an unknown facility', async () => {
-    const { result } = await exported('2026-01');
-    expect(result).toMatchObject({ visits: 0 });
+  it('cancels at a server what it was told of a visit that was withdrawn afterwards', async () => {
+    const id = await visitOf(NOBODY);
+    await desk.meet();
+    await toStore('2026-03');
+    expect(statuses(id)).toEqual(['finished', 'active']);
+    await desk.clerk.ask('changes.withdraw', { kind: 'visit', recordId: id, reason: 'entered twice' });
+    await desk.meet();
+    await toStore('2026-03');
+    expect(statuses(id)).toEqual(['entered-in-error', 'cancelled']);
+  });
+
+  it('tells a claim that stands on a later check than its visit, with both checks', async () => {
+    const { clerk } = desk;
+    const { patient } = await clerk.ask('patients.register', NOBODY);
+    const asked = { patientId: patient.id, isIdentityShown: true, serviceDate: '2026-02-20' };
+    const { check } = await clerk.ask('eligibility.check', asked);
+    const { visit } = await clerk.ask('visits.open', { patientId: patient.id, checkId: check.id });
+    await clerk.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
+    const over = { checkId: check.id, payer: 'hef', reason: 'equity card shown later' } as const;
+    const later = (await clerk.ask('eligibility.override', over)).check;
+    const { listed } = await clerk.ask('claims.get', { claimId: visit.id });
+    const correction = { claimId: visit.id, version: listed.claim.version, details: { diagnosis: 'J00' } };
+    const { claim } = (await clerk.ask('claims.correct', correction)).listed;
+    expect(claim.checkId).toBe(later.id);
+    await desk.meet();
+    const bundle = await toStore('2026-02');
+    expect(faultsOfResource(bundle)).toEqual([]);
+    expect(statuses(visit.id)).toEqual(['finished', 'active']);
+    expect(store.resources.get(`Claim/${visit.id}`)).toMatchObject({
+      ...{ total: { value: claim.totalRiel, currency: 'KHR' }, insurer: { reference: 'Organization/payer-hef' } },
+      insurance: [{ coverage: { reference: `Coverage/cov-${later.id}` } }],
+    });
+    for (const { id } of [check, later])
+      expect([...store.resources.keys()]).toContain(`CoverageEligibilityResponse/${id}`);
+  });
+
+  it('counts a visit that it leaves out, because its check has not come', async () => {
+    await desk.meet();
+    const before = must(leftOutOf((await exported()).result), 'it says how many');
+    const id = await visitOf(NOBODY);
+    const without = waitingChanges(desk.db, 10).filter(({ kind }) => kind === 'patient' || kind === 'visit');
+    await desk.ask(desk.request(without));
+    const half = await exported();
+    expect(leftOutOf(half.result)).toBe(before + 1);
+    expect(JSON.stringify(half.bundles)).not.toContain(id);
+    await desk.meet();
+    const whole = await exported();
+    expect(leftOutOf(whole.result)).toBe(before);
+    expect(JSON.stringify(whole.bundles)).toContain(id);
+  });
+
+  it('is empty for a month without visits, and says so of an unknown facility', async () => {
+    const { bundles, result } = await exported('2026-01');
+    expect({ bundles, result }).toEqual({ bundles: [], result: { bundles: 0, visits: 0, withdrawn: 0, leftOut: 0 } });
     await expect(centre.command('export-fhir', { facility: 'NONE', month: '2026-03' })).rejects.toThrow(
       /no facility NONE/,
     );

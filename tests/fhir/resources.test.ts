@@ -27,7 +27,7 @@ it('makes resources that the published definitions of FHIR R4 take, whatever the
 it('makes a transaction in which every reference is to a resource of it, each once', () => {
   fc.assert(
     fc.property(fc.array(cases, { minLength: 1, maxLength: 4 }), (all) => {
-      const bundle = transactionBundle(all, [{ visitId: '0197e2f0-0000-7000-8000-00000000dead' }]);
+      const bundle = transactionBundle(all);
       const urls = bundle.entry.map(({ request }) => request.url);
       expect(new Set(urls).size).toBe(urls.length);
       expect(referencesIn(bundle).filter((reference) => !urls.includes(reference))).toEqual([]);
@@ -85,6 +85,21 @@ it('says why a claim was returned or denied, in words and with the note of the o
     { text: 'Not in the contract.' },
   ]);
   expect(notesOf({ ...answer, result: 'accepted', faults: [] })).toBeUndefined();
+});
+
+it('takes back what was told of a withdrawn visit, and its claim with it', () => {
+  fc.assert(
+    fc.property(cases, (records) => {
+      const [there, gone] = [false, true].map((isVisitWithdrawn) =>
+        resourcesOf({ ...records, isVisitWithdrawn, isClaimWithdrawn: false }),
+      );
+      const idsOf = (resources: Resource[] = []) => resources.map(({ resourceType, id }) => `${resourceType}/${id}`);
+      expect(idsOf(gone)).toEqual(idsOf(there));
+      const statusOf = (wanted: string) => gone?.find(({ resourceType }) => resourceType === wanted)?.status;
+      expect(statusOf('Encounter')).toBe('entered-in-error');
+      expect(statusOf('Claim')).toBe(records.claim === null ? undefined : 'cancelled');
+    }),
+  );
 });
 
 it('tells of a birth date only what is known', () => {

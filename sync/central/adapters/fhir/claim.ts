@@ -14,7 +14,7 @@ function typeOf(claim: Claim): CodeableConcept {
 }
 
 export function claimResource(records: CaseRecords, claim: Claim): Resource {
-  const { facility, visit, isClaimWithdrawn } = records;
+  const { facility, visit, isVisitWithdrawn, isClaimWithdrawn } = records;
   const { details, serviceFrom, serviceTo } = claim;
   const coverage = must(coverageReference(records), 'who pays a claim has a coverage');
   return {
@@ -22,7 +22,7 @@ export function claimResource(records: CaseRecords, claim: Claim): Resource {
     id: claim.id,
     ...present({
       identifier: [{ system: TONLE.claim, value: `${claim.id}/${claim.version}` }],
-      status: isClaimWithdrawn ? 'cancelled' : 'active',
+      status: isVisitWithdrawn || isClaimWithdrawn ? 'cancelled' : 'active',
       type: typeOf(claim),
       use: 'claim',
       patient: referenceTo('Patient', claim.patientId),

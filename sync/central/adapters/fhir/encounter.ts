@@ -1,12 +1,13 @@
 import { slipNumber } from '../../../../shared/visits/rules.ts';
-import type { CaseRecords, WithdrawnVisit } from './case.ts';
+import type { CaseRecords } from './case.ts';
 import { facilityId } from './people.ts';
 import { concept, present, type Resource, referenceTo } from './resource.ts';
 import { HL7, TONLE } from './systems.ts';
 
 const STATUS = { open: 'in-progress', closed: 'finished', cancelled: 'cancelled' } as const;
 
-export function encounterResource({ visit, facility }: CaseRecords): Resource {
+export function encounterResource(records: CaseRecords): Resource {
+  const { visit, isVisitWithdrawn, facility } = records;
   const { id, status, visitType, serviceCategory, department, dischargeType, referredFrom } = visit;
   const hospitalization = present({
     dischargeDisposition: dischargeType === null ? null : concept(TONLE.discharge, dischargeType),
@@ -17,7 +18,7 @@ export function encounterResource({ visit, facility }: CaseRecords): Resource {
     id,
     ...present({
       identifier: [{ system: TONLE.visit, value: `${facility.code}/${visit.serviceDate}/${slipNumber(visit)}` }],
-      status: STATUS[status],
+      status: isVisitWithdrawn ? 'entered-in-error' : STATUS[status],
       class: { system: HL7.encounterClass, code: classOf(visitType, serviceCategory) },
       type: [concept(TONLE.department, department)],
       serviceType: concept(TONLE.service, serviceCategory),
@@ -32,13 +33,4 @@ export function encounterResource({ visit, facility }: CaseRecords): Resource {
 function classOf(visitType: string, serviceCategory: string): string {
   if (visitType === 'inpatient') return 'IMP';
   return serviceCategory === 'emergency' ? 'EMER' : 'AMB';
-}
-
-export function withdrawnEncounter({ visitId }: WithdrawnVisit): Resource {
-  return {
-    resourceType: 'Encounter',
-    id: visitId,
-    status: 'entered-in-error',
-    class: { system: HL7.encounterClass, code: 'AMB' },
-  };
 }
