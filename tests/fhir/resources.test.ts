@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { must } from '../../shared/base/assert.ts';
 import type { ClaimAnswer } from '../../shared/claims/record.ts';
 import { resourcesOf, transactionBundle } from '../../sync/central/adapters/fhir/bundle.ts';
@@ -100,6 +100,55 @@ it('takes back what was told of a withdrawn visit, and its claim with it', () =>
       expect(statusOf('Claim')).toBe(records.claim === null ? undefined : 'cancelled');
     }),
   );
+});
+
+describe('days are those of Cambodia', () => {
+  const [found] = fc.sample(cases, { numRuns: 200, seed: 7 }).filter(({ claim }) => claim !== null);
+  const records = must(found, 'among so many cases there is one with a claim');
+  const visit = {
+    ...records.visit,
+    ...({ status: 'closed', visitType: 'outpatient', serviceDate: '2026-03-02' } as const),
+    ...{ openedAt: '2026-03-01T18:00:00.000Z', closedAt: '2026-03-01T19:00:00.000Z', cancelledAt: null },
+  };
+  const late = { openedAt: '2026-03-10T03:00:00.000Z', closedAt: '2026-03-10T04:00:00.000Z' };
+  const stay = { visitType: 'inpatient', ...late } as const;
+  const claim = must(records.claim, 'it has one');
+  const details = { ...claim.details, dischargedOn: null };
+
+  it.each([
+    ['at one in the morning', {}, null, visit.openedAt, visit.closedAt],
+    ['entered eight days late', late, null, '2026-03-02', '2026-03-02'],
+    ['entered late as a stay', stay, '2026-03-05', '2026-03-02', '2026-03-05'],
+    ['entered late as a stay whose end is not told', stay, null, '2026-03-02', '2026-03-10'],
+    ['still open', { ...late, closedAt: null }, null, '2026-03-02', undefined],
+    [
+      'closed by a clock that went back',
+      { closedAt: '2026-03-01T17:30:00.000Z' },
+      null,
+      visit.openedAt,
+      visit.openedAt,
+    ],
+  ])('of a visit %s', (_what, over, dischargedOn, start, end) => {
+    const one = {
+      ...records,
+      visit: { ...visit, ...over },
+      claim: { ...claim, details: { ...details, dischargedOn } },
+    };
+    const told = resourcesOf(one).find(({ resourceType }) => resourceType === 'Encounter');
+    expect(told?.period).toEqual(end === undefined ? { start } : { start, end });
+    expect(faults(must(told, 'a visit is told'))).toEqual([]);
+  });
+
+  it('of a payment', () => {
+    const answer: ClaimAnswer = {
+      ...({ seq: 1, claimId: claim.id, version: 1, result: 'paid', amountRiel: 6_000 } as const),
+      ...{ faults: [], at: '2026-03-31T18:30:00.000Z', by: 'Chea Sophal', note: 'P-1' },
+    };
+    const told = resourcesOf({ ...records, answers: [answer] });
+    expect(told.find(({ resourceType }) => resourceType === 'ClaimResponse')?.payment).toMatchObject({
+      date: '2026-04-01',
+    });
+  });
 });
 
 it('tells of a birth date only what is known', () => {

@@ -1,4 +1,5 @@
 import { must } from '../../../../shared/base/assert.ts';
+import { dayAt, msOf } from '../../../../shared/base/time.ts';
 import { claimWords } from '../../../../shared/claims/claim-text.rules.ts';
 import type { Claim, ClaimAnswer } from '../../../../shared/claims/record.ts';
 import { codeOf } from '../../../../shared/claims/rules.ts';
@@ -104,7 +105,7 @@ export function claimResponseResource({ facility }: CaseRecords, claim: Claim, a
         answer.result === 'paid'
           ? present({
               type: concept(HL7.paymentType, 'complete'),
-              date: answer.at.slice(0, 10),
+              date: dayAt(msOf(answer.at)),
               amount: money(answer.amountRiel),
               identifier: answer.note === null ? null : { value: answer.note },
             })

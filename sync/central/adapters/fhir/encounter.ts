@@ -1,3 +1,4 @@
+import { dayAt, msOf } from '../../../../shared/base/time.ts';
 import { slipNumber } from '../../../../shared/visits/rules.ts';
 import type { CaseRecords } from './case.ts';
 import { facilityId } from './people.ts';
@@ -23,11 +24,27 @@ export function encounterResource(records: CaseRecords): Resource {
       type: [concept(TONLE.department, department)],
       serviceType: concept(TONLE.service, serviceCategory),
       subject: referenceTo('Patient', visit.patientId),
-      period: present({ start: visit.openedAt, end: visit.closedAt ?? visit.cancelledAt }),
+      period: periodOf(records),
       hospitalization: Object.keys(hospitalization).length === 0 ? null : hospitalization,
       serviceProvider: referenceTo('Organization', facilityId(facility.code)),
     }),
   };
+}
+
+/**
+ * When somebody was here. A visit that was entered on another day than it was took place on its day of service, of which no
+ * hour is known, and ended when the stay did; what the desk's clock said then is when somebody wrote it down.
+ */
+function periodOf({ visit, claim }: CaseRecords): Record<string, unknown> {
+  const { serviceDate, openedAt, visitType } = visit;
+  const endedAt = visit.closedAt ?? visit.cancelledAt;
+  const isEnteredThen = dayAt(msOf(openedAt)) === serviceDate;
+  const start = isEnteredThen ? openedAt : serviceDate;
+  if (endedAt === null) return { start };
+  const leftOn = visitType === 'inpatient' ? (claim?.details.dischargedOn ?? dayAt(msOf(endedAt))) : serviceDate;
+  const end = isEnteredThen ? endedAt : leftOn;
+  // A clock that was set back meanwhile ends nothing before it began.
+  return { start, end: end < start ? start : end };
 }
 
 function classOf(visitType: string, serviceCategory: string): string {
