@@ -185,6 +185,30 @@ describe('the table of lines', () => {
     expect(latin).toContain("'＝1+1");
     expect(new Set(rows.map((row) => row[at('digest')]))).toEqual(new Set([source.report.digest]));
   });
+
+  it('keeps a text whole whatever divides the columns of whoever reads it', async () => {
+    const names = [
+      'Keo;=1+1',
+      'Keo\t=1+1',
+      'Keo, =1+1',
+      'Keo\r\n=1+1',
+      'Keo\n=1+1',
+      'Keo "=1+1"',
+      '=1;2',
+      '\t=1+1',
+      'Keo=1',
+    ];
+    const few = monthSource({ lines: names.length });
+    const named = [...few.lines()].map((line, at): MonthLine => ({ ...line, nameLatin: names[at] ?? null }));
+    const text = (await fileOf('csv', { ...few, lines: () => named })).toString('utf8');
+    const [head = [], ...rows] = csvRows(text.slice(1));
+    const read = rows.map((row) => row[head.indexOf('nameLatin')]);
+    expect(read).toEqual(names.map((name) => name.replace(/^[=\t]/, "'$&")));
+    // What stands outside of quotes, as a reader sees it who divides by any of them.
+    const bare = text.replaceAll(/"(?:[^"]|"")*"/g, '');
+    expect(bare).not.toMatch(/[;\t]|(?<!\r)\n/);
+    expect(bare.split(/[,\r\n]+/).filter((cell) => /^[=+\-@]/.test(cell))).toEqual([]);
+  });
 });
 
 /** What DHIS2's Web API documents for `POST /api/dataValueSets`; nothing else may be in it. */

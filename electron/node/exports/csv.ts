@@ -33,7 +33,7 @@ const REPORT_COLUMNS = ['facility', 'month', 'monthState', 'revision', 'digest']
 
 /**
  * The list of lines for other programs: UTF-8 with a byte order mark (without one Excel takes Khmer for Latin letters),
- * CRLF, fields quoted as RFC 4180 says, one line a record. Each line says of which report it is, because lines of many
+ * CRLF, fields quoted as RFC 4180 says (a semicolon and a tab too), one line a record. Each line says of which report it is, because lines of many
  * months end up in one table.
  */
 export function* csvOf(source: ExportSource, onLine: (done: number) => void): Generator<Uint8Array> {
@@ -51,11 +51,12 @@ function* csvLines(source: ExportSource, onLine: (done: number) => void): Genera
 /**
  * A spreadsheet runs a text that begins like a formula, and a name comes from whoever typed it. So such a text begins
  * with an apostrophe, as OWASP advises ("CSV Injection"), also where its first sign is one of the wide ones, which some
- * spreadsheets take for the same; numbers are told by their type and stay as they are.
+ * spreadsheets take for the same; numbers are told by their type and stay as they are. Whatever a spreadsheet may have
+ * been told to divide by is quoted, so that no formula begins in the middle of a name.
  */
 function field(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   const harmless = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
