@@ -44,7 +44,8 @@ function periodOf({ visit, claim }: CaseRecords): Record<string, unknown> {
   const leftOn = visitType === 'inpatient' ? (claim?.details.dischargedOn ?? dayAt(msOf(endedAt))) : serviceDate;
   const end = isEnteredThen ? endedAt : leftOn;
   // A clock that was set back meanwhile ends nothing before it began.
-  return { start, end: end < start ? start : end };
+  const isBackwards = end < start;
+  return { start, end: isBackwards ? start : end };
 }
 
 function classOf(visitType: string, serviceCategory: string): string {
