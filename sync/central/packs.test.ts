@@ -1,9 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { must } from '../../shared/base/assert.ts';
 import { BUILT_IN_PACKS } from '../../shared/claims/packs.ts';
 import { PRACTICE_PACKS } from '../../shared/claims/practice-pack.rules.ts';
 import { packsBody, packsFile, SIGNED_FOR_PACKS } from '../protocol/packs.ts';
 import type { FileNews } from '../protocol/sync.ts';
+import { CentreFault } from './faults.ts';
+import { PACKS } from './packs.ts';
 import { TestCentre } from './tests/centre.ts';
 import { nth, TestDesk } from './tests/desk.ts';
 import { startEngines } from './tests/engines.ts';
@@ -16,6 +19,44 @@ afterAll(async () => {
 
 const builtIn = nth(BUILT_IN_PACKS, 0);
 const V4 = { protocol: 4, packsId: null };
+
+describe('a mapping to DHIS2 that cannot be used', () => {
+  const pack = nth(PRACTICE_PACKS, 0);
+  const mapping = must(pack.dhis2, 'practice has one');
+  const opd = nth(mapping.elements, 0);
+  const births = { ...opd, section: 'live-births', row: 'hef', column: null };
+  const withElement = (element: unknown) => ({
+    ...pack,
+    dhis2: { ...mapping, elements: [...mapping.elements, element] },
+  });
+
+  test.each([
+    ['twice', opd, /dhis2\.elements\.\d+ is there twice \(opd d0-28 female /],
+    ['of no section', { ...opd, section: 'ipd' }, /is for a section that it does not have \(ipd\)/],
+    ['of no row', { ...opd, row: 'y99' }, /is for a row that section opd does not have \(y99\)/],
+    ['of no column', { ...opd, column: 'both' }, /is for a column that section opd does not have \(both\)/],
+    ['without its column', { ...opd, column: null }, /is for a column that section opd does not have \(none\)/],
+    ['with a column too many', { ...births, column: 'female' }, /column that section live-births does not have/],
+    ['of a property of every object', { ...opd, section: 'constructor' }, /section that it does not have/],
+  ])('has a figure %s', (_what, element, sentence) => {
+    expect(() => PACKS.read(withElement(element))).toThrow(sentence);
+    expect(() => PACKS.read(withElement(element))).toThrow(CentreFault);
+  });
+
+  test('is none where a figure goes to two places, or a table has days', () => {
+    for (const element of [births, { ...opd, dataElement: 'E0000000099' }]) {
+      expect(PACKS.read(withElement(element)).dhis2?.elements.length).toBe(mapping.elements.length + 1);
+    }
+    const days = { ...nth(pack.sections, 0), code: 'days', rows: 'day', columns: null, where: {} };
+    const ofDay = (row: string) => ({
+      ...pack,
+      ...{ sections: [...pack.sections, days] },
+      dhis2: { ...mapping, elements: [{ ...births, section: 'days', row }] },
+    });
+    expect(PACKS.read(ofDay('2027-02-28')).dhis2?.elements.length).toBe(1);
+    expect(() => PACKS.read(ofDay('2027-02-29'))).toThrow(/row that section days does not have/);
+  });
+});
 
 describe.each(engines)('reference packs of a centre on $name', (engine) => {
   describe.skipIf(engine.missing !== null)(engine.missing ?? 'are published and fetched', () => {

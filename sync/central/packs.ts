@@ -3,10 +3,10 @@ import { type ReferencePack, referencePack } from '../../shared/claims/pack.reco
 import { packOn } from '../../shared/claims/pack-rules.ts';
 import { BUILT_IN_PACKS } from '../../shared/claims/packs.ts';
 import { PRACTICE_PACKS } from '../../shared/claims/practice-pack.rules.ts';
-import { LINES_MAX, QUANTITY_MAX, RIEL_MAX } from '../../shared/claims/record.ts';
 import { type PacksBody, type PacksFile, packsBody, SIGNED_FOR_PACKS } from '../protocol/packs.ts';
 import type { CentreReadDb } from './db.ts';
 import { CentreFault } from './faults.ts';
+import { wrongInPack } from './pack-rules.ts';
 import { allOf } from './series.store.ts';
 import { ensureSeries, notOne, type Series } from './series.ts';
 import { readSettings } from './settings.store.ts';
@@ -23,11 +23,6 @@ export const PACKS: Series<ReferencePack> = {
   signed: (body, packs, sign) => signedPacks({ ...body, packs }, sign),
 };
 
-function hasUnreadable(value: unknown): boolean {
-  if (typeof value === 'string') return /[\p{Cc}\p{Cs}]/u.test(value);
-  return typeof value === 'object' && value !== null && Object.values(value).some(hasUnreadable);
-}
-
 /** Publishes the packs that the program carries, where there are none yet; at a practice centre those for practice. */
 export async function ensurePacks(world: World): Promise<void> {
   const { mode } = await readSettings(world.db);
@@ -37,36 +32,9 @@ export async function ensurePacks(world: World): Promise<void> {
 function readPack(given: unknown): ReferencePack {
   const read = referencePack.safeParse(given);
   if (!read.success) throw notOne('reference pack', read.error.issues[0]);
-  const wrong = wrongIn(read.data);
+  const wrong = wrongInPack(read.data);
   if (wrong === null) return read.data;
   throw new CentreFault(`This is no reference pack: ${wrong}. Nothing was changed.`);
-}
-
-/** So that the dearest claim that can be written is a sum that can be written. */
-const RATE_RIEL_MAX = RIEL_MAX / (LINES_MAX * QUANTITY_MAX);
-
-/** What cannot be used of a pack, and what two rows of it say against each other: one of them would count in silence. */
-function wrongIn(pack: ReferencePack): string | null {
-  const { id, rates, categories, checklist, paymentCodes, ageBands, sections } = pack;
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id)) return 'id cannot be used (letters, digits, dots and dashes)';
-  if (hasUnreadable(pack)) return 'there are characters in it that nobody can read';
-  const dear = rates.findIndex(({ amountRiel }) => amountRiel > RATE_RIEL_MAX);
-  if (dear >= 0) return `rates.${dear}.amountRiel cannot be used (at most ${RATE_RIEL_MAX})`;
-  const known = new Set(categories.map(({ code }) => code));
-  const lists: Record<string, readonly string[]> = {
-    rates: rates.map(({ payer, level, category }) => `${payer} ${level} ${category}`),
-    categories: categories.map(({ code }) => code),
-    checklist: checklist.map(({ code }) => code),
-    paymentCodes: paymentCodes.map(({ payer, for: of }) => `${payer} ${of}`),
-    ageBands: ageBands.map(({ code }) => code),
-    sections: sections.map(({ code }) => code),
-  };
-  for (const [list, keys] of Object.entries(lists)) {
-    const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
-    if (twice >= 0) return `${list}.${twice} is there twice (${keys[twice]})`;
-  }
-  const nowhere = rates.findIndex(({ category }) => !known.has(category));
-  return nowhere < 0 ? null : `rates.${nowhere} is for a category that it does not have (${rates[nowhere]?.category})`;
 }
 
 export function signedPacks(given: PacksBody, sign: (text: string) => string): PacksFile {

@@ -259,6 +259,18 @@ describe('what goes to DHIS2', () => {
     expect(dataValues).toEqual([{ dataElement: 'DeTonleAll0', value: String(LINES) }]);
   });
 
+  it('sends a figure once to a place that the mapping names twice, and to each of two places', async () => {
+    const { elements } = MAPPING;
+    const [first] = elements;
+    const doubled = { ...MAPPING, elements: [...elements, ...elements] };
+    expect(await read({ ...source, mapping: doubled })).toEqual(await read(source));
+    const elsewhere = { ...must(first, 'it has elements'), dataElement: 'DeTonleTwo0' };
+    const { dataValues } = await read({ ...source, mapping: { ...MAPPING, elements: [...elements, elsewhere] } });
+    const [value, again] = dataValues;
+    expect([dataValues.length, again]).toEqual([elements.length + 1, { ...value, dataElement: 'DeTonleTwo0' }]);
+    expect(Number(value?.value)).toBeGreaterThan(0);
+  });
+
   it('names what has no place on the page about quality, in workbook and paper', async () => {
     const men = lines.filter(({ sex }) => sex === 'male').length;
     expect(unmappedOf(source.report, MAPPING)).toEqual([{ section: 'hc1-sex', row: 'male', column: null, value: men }]);

@@ -33,14 +33,12 @@ export function hasPlace(mapping: Dhis2Mapping | null, facilityCode: string): ma
 
 /**
  * The figures that have a place. Several that share one are added, because DHIS2 keeps one value a place and the last
- * would replace the others. Zeros are sent: a figure that became zero after a correction has to replace the old one.
+ * would replace the others; one that is told its place twice is there once. Zeros are sent: a figure that became zero after a correction has to replace the old one.
  */
 export function dataValueSetOf(report: MonthReport, mapping: Dhis2Mapping): DataValueSet {
   const places = new Map<string, { element: DataValue; sum: number }>();
   for (const figure of figuresOf(report.sections)) {
-    for (const { dataElement, categoryOptionCombo } of mapping.elements.filter((element) => isOf(element, figure))) {
-      const key = `${dataElement}/${categoryOptionCombo ?? ''}`;
-      const element = { dataElement, ...(categoryOptionCombo === null ? {} : { categoryOptionCombo }), value: '' };
+    for (const [key, element] of placesOf(figure, mapping)) {
       const place = places.get(key) ?? { element, sum: 0 };
       place.sum += figure.value;
       places.set(key, place);
@@ -54,6 +52,17 @@ export function dataValueSetOf(report: MonthReport, mapping: Dhis2Mapping): Data
     orgUnit: mapping.orgUnits[report.facility.code] ?? '',
     dataValues: [...places.values()].map(({ element, sum }) => ({ ...element, value: String(sum) })),
   };
+}
+
+/** Where a figure goes, each place once. */
+function placesOf(figure: Unmapped, mapping: Dhis2Mapping): Map<string, DataValue> {
+  const elements = mapping.elements.filter((element) => isOf(element, figure));
+  return new Map(
+    elements.map(({ dataElement, categoryOptionCombo }) => [
+      `${dataElement}/${categoryOptionCombo ?? ''}`,
+      { dataElement, ...(categoryOptionCombo === null ? {} : { categoryOptionCombo }), value: '' },
+    ]),
+  );
 }
 
 /** What the file does not say, for the page on quality: every figure that is not zero and has no place. */
