@@ -10,7 +10,7 @@ import type { MonthLine } from '../../shared/month/record.ts';
 import { MAPPING, monthSource, NAMES_KM } from '../support/month-source.ts';
 import { fileOf } from '../support/paper.ts';
 import { csvRows } from '../support/read-csv.ts';
-import { readPdf } from '../support/read-pdf.ts';
+import { readPdf, seenInRows } from '../support/read-pdf.ts';
 import { formulasOf, type ReadSheet, readXlsx } from '../support/read-xlsx.ts';
 
 const LINES = 180;
@@ -138,6 +138,31 @@ describe('the paper', () => {
   it('gives every Khmer name to whoever copies it', () => {
     const folded = new Set(pages.flat().map(searchFold));
     for (const name of NAMES_KM) expect(folded).toContain(searchFold(name));
+  });
+
+  it('cuts no number that tells one record from another, and no sum, however long', async () => {
+    const numbers = [
+      ['KT04-2-000001-K', '00000000123456'],
+      ['KAMPOT04-12-000123-K', 'HEF-0401-020304-1234'],
+      ['PPRH0012-99-999999999999-W', 'W'.repeat(34)],
+      ['KT04-2-000002-K', 'EQ/2026/04/01/0203/000123456789/0001'],
+      ['KT04-2-000003-K', 'M'.repeat(100)],
+    ] as const;
+    const few = monthSource({ lines: numbers.length });
+    const long = [...few.lines()].map((line, at): MonthLine => {
+      const [patientNumber, memberNumber] = numbers[at] ?? ['', ''];
+      const sums = { claimId: 'claim', quantity: 999_999, unitRiel: 999_999_999, amountRiel: 9_999_999_999 };
+      return { ...line, ...sums, patientNumber, memberNumber, slipNumber: `99-${12_345_670 + at}` };
+    });
+    const bytes = await fileOf('pdf', { ...few, lines: () => long });
+    const rows = seenInRows(bytes).flat();
+    for (const [at, line] of long.entries()) {
+      const seen = (rows.find((row) => row.includes(line.slipNumber)) ?? []).join('');
+      expect(seen, `row ${at + 1}`).toContain(line.patientNumber);
+      expect(seen, `row ${at + 1}`).toContain(line.memberNumber);
+      for (const sum of [999_999, 999_999_999, 9_999_999_999]) expect(seen, `row ${at + 1}`).toContain(riel(sum));
+      expect(seen).not.toContain('…');
+    }
   });
 
   it('says on every page of an open month that it is not closed', async () => {

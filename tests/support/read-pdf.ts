@@ -2,6 +2,20 @@ import { inflateSync } from 'node:zlib';
 
 /** The texts of a PDF of ours, page by page, as a reader copies them: what a mark says, or what the glyphs stand for. */
 export function readPdf(bytes: Uint8Array): string[][] {
+  return pagesOf(bytes, textOf);
+}
+
+/** What the eye finds in each row of small cells, page by page: plain texts, one a line of a cell, whatever a mark says. */
+export function seenInRows(bytes: Uint8Array): string[][][] {
+  return pagesOf(bytes, (line, fonts) => {
+    const shown = [...line.matchAll(/<([0-9a-f]+)> Tj/g)];
+    return shown.length < 2 ? null : shown.map(([, hex = '']) => charactersIn(hex, fonts[0]));
+  });
+}
+
+type Fonts = readonly Map<string, string>[];
+
+function pagesOf<T>(bytes: Uint8Array, read: (line: string, fonts: Fonts) => T | null): T[][] {
   const file = Buffer.from(bytes);
   const objects = objectsOf(file);
   const pages = [...objects.values()].filter(({ head }) => head.includes('/Type/Page/'));
@@ -10,8 +24,8 @@ export function readPdf(bytes: Uint8Array): string[][] {
     const content = streamOf(objects, Number(/\/Contents (\d+)/.exec(head)?.[1]));
     return content
       .split('\n')
-      .map((line) => textOf(line, fonts))
-      .filter((text) => text !== null);
+      .map((line) => read(line, fonts))
+      .filter((found) => found !== null);
   });
 }
 
@@ -52,13 +66,16 @@ function charactersOf(objects: ReadonlyMap<number, PdfObject>, font: number): Ma
   );
 }
 
-function textOf(line: string, fonts: readonly Map<string, string>[]): string | null {
+function textOf(line: string, fonts: Fonts): string | null {
   if (!line.includes('BT ')) return null;
   const marked = /\/ActualText<feff([0-9a-f]*)>/.exec(line)?.[1];
   if (marked !== undefined) return utf16(marked);
   const font = fonts[Number(/\/F(\d)/.exec(line)?.[1])];
-  const glyphs = (/<([0-9a-f]+)> Tj/.exec(line)?.[1] ?? '').match(/.{4}/g) ?? [];
-  return glyphs.map((id) => font?.get(id) ?? '\ufffd').join('');
+  return charactersIn(/<([0-9a-f]+)> Tj/.exec(line)?.[1] ?? '', font);
+}
+
+function charactersIn(hex: string, font: Fonts[number] | undefined): string {
+  return (hex.match(/.{4}/g) ?? []).map((id) => font?.get(id) ?? '\ufffd').join('');
 }
 
 function utf16(hex: string): string {

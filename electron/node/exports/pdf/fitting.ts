@@ -18,6 +18,44 @@ export function cutTo(face: Typeface, text: string, size: number, width: number)
   return `${kept}${ELLIPSIS}`;
 }
 
+/** Lines of one size, which together say a whole text. */
+export interface WholeText {
+  lines: string[];
+  size: number;
+}
+
+/** Below this, in points, a number is hard to read, and two lines are better than one. */
+const LEGIBLE = 5;
+/** From one line to the next, of their size; digits and capitals have nothing below. */
+export const TIGHT_LEADING = 1;
+const WHOLE_LINES_MAX = 4;
+
+/**
+ * A text as large as it can be within a width and a height, at most `size`: a number that identifies somebody is never
+ * cut, whatever becomes of its size. On as few lines as are legible.
+ */
+export function wholeIn(face: Typeface, text: string, size: number, width: number, height: number): WholeText {
+  if (face.widthOf(text, size) <= width) return { lines: [text], size };
+  let best: WholeText = { lines: [text], size: 0 };
+  for (let count = 1; count <= WHOLE_LINES_MAX && best.size < LEGIBLE; count += 1) {
+    const lines = evenly(text, count);
+    const widest = Math.max(...lines.map((line) => face.widthOf(line, 1)));
+    const fit = Math.min(size, width / widest, count === 1 ? size : height / (count * TIGHT_LEADING));
+    if (fit > best.size) best = { lines, size: fit };
+  }
+  // Rounded down, so that what is written is no wider than what was measured.
+  return { ...best, size: Math.floor(best.size * 100) / 100 };
+}
+
+/** Parts of about the same length; none is cut inside a syllable. */
+function evenly(text: string, count: number): string[] {
+  const syllables = text.match(SYLLABLES) ?? [];
+  const each = Math.ceil(syllables.length / count);
+  const parts: string[] = [];
+  for (let from = 0; from < syllables.length; from += each) parts.push(syllables.slice(from, from + each).join(''));
+  return parts;
+}
+
 /** Breaks a text into lines no wider than `width`; a word that is wider is broken between syllables. */
 export function linesOf(face: Typeface, text: string, size: number, width: number): string[] {
   const lines: string[] = [];

@@ -12,25 +12,28 @@ import {
   SHORT_SEX,
   wordsOf,
 } from '../words.ts';
-import { cutTo } from './fitting.ts';
-import { A4, type Faces, MARGIN, Page, type SetText, setText } from './page.ts';
+import { cutTo, TIGHT_LEADING, wholeIn } from './fitting.ts';
+import { A4, type Faces, MARGIN, Page, type SetText, setLines, setText } from './page.ts';
 import { FOOT_HEIGHT, HEAD_HEIGHT } from './paper.ts';
+import type { Typeface } from './typeface.ts';
 
 interface LineColumn {
   words: PaperWords;
   width: number;
   isRight?: true;
+  /** What is in it tells one record from another, or is a sum: it is never cut. */
+  isWhole?: true;
   textOf(line: MonthLine, report: MonthReport): string;
 }
 
 const COLUMNS: readonly LineColumn[] = [
-  { words: SAYS.position, width: 30, isRight: true, textOf: ({ position }) => riel(position) },
-  { words: SAYS.day, width: 46, textOf: ({ serviceDate }) => dayWords(serviceDate) },
-  { words: SAYS.slip, width: 56, textOf: ({ slipNumber }) => slipNumber },
-  { words: SAYS.patient, width: 72, textOf: ({ patientNumber }) => patientNumber },
+  { words: SAYS.position, width: 30, isRight: true, isWhole: true, textOf: ({ position }) => riel(position) },
+  { words: SAYS.day, width: 46, isWhole: true, textOf: ({ serviceDate }) => dayWords(serviceDate) },
+  { words: SAYS.slip, width: 56, isWhole: true, textOf: ({ slipNumber }) => slipNumber },
+  { words: SAYS.patient, width: 72, isWhole: true, textOf: ({ patientNumber }) => patientNumber },
   { words: SAYS.nameKm, width: 106, textOf: ({ nameKm, nameLatin }) => nameKm ?? nameLatin ?? '' },
   { words: SAYS.sex, width: 18, textOf: ({ sex }) => SHORT_SEX[sex].km },
-  { words: SAYS.age, width: 22, isRight: true, textOf: ({ ageYears }) => String(ageYears) },
+  { words: SAYS.age, width: 22, isRight: true, isWhole: true, textOf: ({ ageYears }) => String(ageYears) },
   {
     words: SAYS.category,
     width: 98,
@@ -38,23 +41,26 @@ const COLUMNS: readonly LineColumn[] = [
       (category === null ? keyWords(report, service) : categoryWords(report, category)).km,
   },
   { words: SAYS.payer, width: 62, textOf: ({ payer }) => wordsOf(PAYER_WORDS, payer).km },
-  { words: SAYS.member, width: 68, textOf: ({ memberNumber }) => memberNumber ?? '' },
+  { words: SAYS.member, width: 68, isWhole: true, textOf: ({ memberNumber }) => memberNumber ?? '' },
   {
     words: SAYS.quantity,
     width: 28,
     isRight: true,
+    isWhole: true,
     textOf: ({ claimId, quantity }) => (claimId === null ? '' : riel(quantity)),
   },
   {
     words: SAYS.unit,
     width: 42,
     isRight: true,
+    isWhole: true,
     textOf: ({ claimId, unitRiel }) => (claimId === null ? '' : riel(unitRiel)),
   },
   {
     words: SAYS.amount,
     width: 46,
     isRight: true,
+    isWhole: true,
     textOf: ({ claimId, amountRiel }) => (claimId === null ? '' : riel(amountRiel)),
   },
   {
@@ -62,7 +68,7 @@ const COLUMNS: readonly LineColumn[] = [
     width: 44,
     textOf: ({ state }) => (state === null ? '' : wordsOf(CLAIM_STATE_WORDS, state).km),
   },
-  { words: SAYS.claimedRiel, width: 46, isRight: true, textOf: ({ claimedRiel }) => riel(claimedRiel) },
+  { words: SAYS.claimedRiel, width: 46, isRight: true, isWhole: true, textOf: ({ claimedRiel }) => riel(claimedRiel) },
 ];
 
 const SIZE = 7;
@@ -75,6 +81,8 @@ const TITLE = 18;
 /** Brought forward above the rows; total of the page and carried forward below. */
 const SUM_ROWS = 3;
 const PAD = 3;
+/** Above and below what stands on several lines in one row. */
+const GAP_IN_ROW = 0.75;
 const ROWS_A_PAGE = Math.floor((A4.short - TOP - TITLE - HEAD_ROW - GAP - MARGIN - FOOT_HEIGHT - SUM_ROWS * ROW) / ROW);
 /** Of a column, so many texts are kept as they are drawn: states, payers and days come on every page again. */
 const KEPT_MAX = 500;
@@ -103,7 +111,7 @@ export function* linesOfMonth(faces: Faces, source: ExportSource, onLine: (done:
   }
 }
 
-/** The texts of cells, cut to their column. */
+/** The texts of cells, as they fit into their column. */
 class Cells {
   readonly #faces: Faces;
   readonly #kept = COLUMNS.map(() => new Map<string, SetText>());
@@ -117,11 +125,18 @@ class Cells {
     const known = kept?.get(whole);
     if (known !== undefined) return known;
     const face = this.#faces.regular;
-    const set = setText(face, cutTo(face, whole, SIZE, width), SIZE, whole);
+    const isWhole = COLUMNS[column]?.isWhole === true;
+    const set = isWhole ? setWhole(face, whole, width) : setText(face, cutTo(face, whole, SIZE, width), SIZE, whole);
     if (kept !== undefined && kept.size >= KEPT_MAX) kept.clear();
     kept?.set(whole, set);
     return set;
   }
+}
+
+function setWhole(face: Typeface, text: string, width: number): SetText {
+  const { lines, size } = wholeIn(face, text, SIZE, width, ROW - 2 * GAP_IN_ROW);
+  if (lines.length === 1) return setText(face, text, size);
+  return setLines(face, lines, { size, leading: size * TIGHT_LEADING, beside: SIZE });
 }
 
 class LinesPage {

@@ -26,12 +26,15 @@ export interface TextStyle {
   align?: 'left' | 'right' | 'center';
 }
 
-/** A line of text that is shaped once and drawn wherever it comes again. */
+/** A text that is shaped once and drawn wherever it comes again. */
 export interface SetText {
   /** The operators that show it, but for font, colour and place. */
   shown: string;
+  size: number;
   /** In points. */
   width: number;
+  /** How far its first line stands above the baseline of its row, in points: 0 for one line. */
+  rise: number;
 }
 
 /** @param whole what a reader gets who copies the text, where what is seen was cut short */
@@ -39,10 +42,30 @@ export function setText(face: Typeface, text: string, size: number, whole = text
   const shaped = face.shape(text);
   const shown = shownOf(shaped, size);
   const isItself = shaped.plain !== null && whole === text;
-  return {
-    shown: isItself ? shown : `/Span<</ActualText<${utf16(whole)}>>>BDC ${shown} EMC`,
-    width: (shaped.width * size) / 1000,
-  };
+  return { shown: isItself ? shown : copiedAs(whole, shown), size, width: (shaped.width * size) / 1000, rise: 0 };
+}
+
+/** Of its size, about: how high digits and capitals stand. */
+const CAPITAL = 0.71;
+
+/**
+ * Lines close below each other, around the middle of what is written beside them in another size; who copies them gets
+ * one text.
+ */
+export function setLines(
+  face: Typeface,
+  lines: readonly string[],
+  { size, leading, beside }: { size: number; leading: number; beside: number },
+): SetText {
+  const shaped = lines.map((line) => face.shape(line));
+  const shown = shaped.map((line) => shownOf(line, size)).join(` 0 ${short(-leading)} Td `);
+  const width = (Math.max(...shaped.map((line) => line.width)) * size) / 1000;
+  const rise = ((lines.length - 1) * leading + (beside - size) * CAPITAL) / 2;
+  return { shown: copiedAs(lines.join(''), shown), size, width, rise };
+}
+
+function copiedAs(whole: string, shown: string): string {
+  return `/Span<</ActualText<${utf16(whole)}>>>BDC ${shown} EMC`;
 }
 
 /** What is drawn on one page; y counts from the upper edge, in points. */
@@ -76,7 +99,13 @@ export class Page {
   row(texts: readonly (readonly [left: number, text: SetText])[], baseline: number, size: number): void {
     const end = ` ${short(this.height - baseline)} Tm `;
     let row = `BT /${fontName(0)} ${size} Tf ${COLOURS.ink} rg`;
-    for (const [left, { shown }] of texts) row += ` 1 0 0 1 ${short(left)}${end}${shown}`;
+    let now = size;
+    for (const [left, text] of texts) {
+      if (text.size !== now) row += ` /${fontName(0)} ${text.size} Tf`;
+      now = text.size;
+      const place = text.rise === 0 ? end : ` ${short(this.height - baseline + text.rise)} Tm `;
+      row += ` 1 0 0 1 ${short(left)}${place}${text.shown}`;
+    }
     this.#operators.push(`${row} ET`);
   }
 
