@@ -131,9 +131,6 @@ describe('the packs that the program carries', () => {
     const known = codes(pack.categories);
     expect(pack.rates.filter(({ category }) => !known.includes(category))).toEqual([]);
     expect(pack.checklist.flatMap(({ categories }) => categories).filter((code) => !known.includes(code))).toEqual([]);
-    expect(pack.ageBands[0]?.fromDays).toBe(0);
-    const days = pack.ageBands.map(({ fromDays }) => fromDays);
-    expect(days).toEqual(days.toSorted((a, b) => a - b));
   });
 
   it('have the prices that were read, and none for what was not', () => {

@@ -58,8 +58,15 @@ export const paymentCode = z.strictObject({
 });
 export type PaymentCode = z.infer<typeof paymentCode>;
 
-/** From `fromDays` of age (inclusive) until the next band begins. Ages in days at the day of service. */
-export const ageBand = z.strictObject({ code, words, fromDays: z.int().min(0) });
+/**
+ * Begins at `fromDays` of age or at `fromYears` completed years (both inclusive) on the day of service, and goes on until
+ * the next band begins. The days of a year are not counted: a birthday is no fixed number of them away. In the order of
+ * age, the first from birth on.
+ */
+export const ageBand = z.union([
+  z.strictObject({ code, words, fromDays: z.int().min(0) }),
+  z.strictObject({ code, words, fromYears: z.int().min(1) }),
+]);
 export type AgeBand = z.infer<typeof ageBand>;
 
 /** What a visit can be counted by. */

@@ -185,17 +185,15 @@ const PAYMENT_CODES: readonly PaymentCode[] = [
   paid('PATY-0000N09', 'hef', null, ['ក្រីក្រ', 'Poor', 'pauvre']),
 ];
 
-/** Completed years in days, so that a birthday is never in the band before it. */
-const years = (count: number) => Math.floor(count * 365.25);
 const AGE_BANDS: readonly AgeBand[] = [
   { code: 'd0-28', words: w('០-២៨ ថ្ងៃ', '0-28 days', '0-28 jours'), fromDays: 0 },
   { code: 'd29-m11', words: w('២៩ ថ្ងៃ-១១ ខែ', '29 days-11 months', '29 jours-11 mois'), fromDays: 29 },
-  { code: 'y1-4', words: w('១-៤ ឆ្នាំ', '1-4 years', '1-4 ans'), fromDays: years(1) },
-  { code: 'y5-14', words: w('៥-១៤ ឆ្នាំ', '5-14 years', '5-14 ans'), fromDays: years(5) },
-  { code: 'y15-24', words: w('១៥-២៤ ឆ្នាំ', '15-24 years', '15-24 ans'), fromDays: years(15) },
-  { code: 'y25-49', words: w('២៥-៤៩ ឆ្នាំ', '25-49 years', '25-49 ans'), fromDays: years(25) },
-  { code: 'y50-64', words: w('៥០-៦៤ ឆ្នាំ', '50-64 years', '50-64 ans'), fromDays: years(50) },
-  { code: 'y65', words: w('៦៥ ឆ្នាំឡើង', '65 years and more', '65 ans et plus'), fromDays: years(65) },
+  { code: 'y1-4', words: w('១-៤ ឆ្នាំ', '1-4 years', '1-4 ans'), fromYears: 1 },
+  { code: 'y5-14', words: w('៥-១៤ ឆ្នាំ', '5-14 years', '5-14 ans'), fromYears: 5 },
+  { code: 'y15-24', words: w('១៥-២៤ ឆ្នាំ', '15-24 years', '15-24 ans'), fromYears: 15 },
+  { code: 'y25-49', words: w('២៥-៤៩ ឆ្នាំ', '25-49 years', '25-49 ans'), fromYears: 25 },
+  { code: 'y50-64', words: w('៥០-៦៤ ឆ្នាំ', '50-64 years', '50-64 ans'), fromYears: 50 },
+  { code: 'y65', words: w('៦៥ ឆ្នាំឡើង', '65 years and more', '65 ans et plus'), fromYears: 65 },
 ];
 
 const section = (

@@ -1,4 +1,4 @@
-import { addDays, addMonths, daysBetween, type Month } from '../base/time.ts';
+import { addDays, addMonths, ageOn, daysBetween, type Month } from '../base/time.ts';
 import type { AgeBand, Dimension, Measure, ReferencePack, ReportSection } from '../claims/pack.record.ts';
 import type { ClaimDetails } from '../claims/record.ts';
 import { PAYERS, SERVICE_CATEGORIES } from '../eligibility/record.ts';
@@ -8,15 +8,14 @@ import type { VisitFacts } from './figures.record.ts';
 /** For dimensions in which a visit that is still open says nothing. */
 export const NOT_SAID = 'none';
 
-/** The band of an age in days: the last that has begun. */
-export function bandOf(ageDays: number, bands: readonly AgeBand[]): string {
-  let found = bands[0];
-  for (const band of bands) if (band.fromDays <= ageDays && band.fromDays >= (found?.fromDays ?? 0)) found = band;
-  return found?.code ?? NOT_SAID;
-}
-
-export function ageBandOf(visit: Pick<VisitFacts, 'birthDate' | 'serviceDate'>, bands: readonly AgeBand[]): string {
-  return bandOf(Math.max(0, daysBetween(visit.birthDate, visit.serviceDate)), bands);
+/** The band of somebody's age on the day of service: the last that has begun. */
+export function ageBandOf(
+  { birthDate, serviceDate }: Pick<VisitFacts, 'birthDate' | 'serviceDate'>,
+  bands: readonly AgeBand[],
+): string {
+  const [days, years] = [daysBetween(birthDate, serviceDate), ageOn(birthDate, serviceDate)];
+  const hasBegun = (band: AgeBand) => ('fromDays' in band ? band.fromDays <= days : band.fromYears <= years);
+  return (bands.findLast(hasBegun) ?? bands[0])?.code ?? NOT_SAID;
 }
 
 /** What a visit says in a dimension. */

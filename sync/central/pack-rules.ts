@@ -6,9 +6,13 @@ import { sectionKeys } from '../../shared/month/section-rules.ts';
 /** So that the dearest claim that can be written is a sum that can be written. */
 const RATE_RIEL_MAX = RIEL_MAX / (LINES_MAX * QUANTITY_MAX);
 
+/** At least. */
+const DAYS_A_YEAR = 365;
+const BAND_DAYS_MAX = DAYS_A_YEAR - 1;
+
 /** What cannot be used of a pack, and what two rows of it say against each other: one of them would count in silence. */
 export function wrongInPack(pack: ReferencePack): string | null {
-  return wrongInText(pack) ?? doubledIn(pack) ?? wrongInRates(pack) ?? wrongInMapping(pack);
+  return wrongInText(pack) ?? doubledIn(pack) ?? wrongInRates(pack) ?? wrongInBands(pack) ?? wrongInMapping(pack);
 }
 
 function wrongInText(pack: ReferencePack): string | null {
@@ -50,6 +54,21 @@ function wrongInRates({ rates, categories }: ReferencePack): string | null {
   const known = new Set(categories.map(({ code }) => code));
   const nowhere = rates.findIndex(({ category }) => !known.has(category));
   return nowhere < 0 ? null : `rates.${nowhere} is for a category that it does not have (${rates[nowhere]?.category})`;
+}
+
+/** A band is looked for from the oldest on, and years are counted in years: 365 days may be one of them or none. */
+function wrongInBands({ ageBands }: ReferencePack): string | null {
+  let last = -1;
+  for (const [index, band] of ageBands.entries()) {
+    const isInDays = 'fromDays' in band;
+    if (isInDays && band.fromDays > BAND_DAYS_MAX)
+      return `ageBands.${index}.fromDays cannot be used (at most ${BAND_DAYS_MAX}; from a year on it is fromYears)`;
+    const days = isInDays ? band.fromDays : band.fromYears * DAYS_A_YEAR;
+    if (index === 0 && days !== 0) return 'ageBands.0 has to begin at birth (fromDays 0)';
+    if (days <= last) return `ageBands.${index} has to begin after the one before it (${band.code})`;
+    last = days;
+  }
+  return null;
 }
 
 /** A figure without a place is named in the report; a place without a figure would stay empty for ever in silence. */

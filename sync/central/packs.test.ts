@@ -58,6 +58,32 @@ describe('a mapping to DHIS2 that cannot be used', () => {
   });
 });
 
+describe('age bands', () => {
+  const pack = { ...builtIn, dhis2: null };
+  const [birth, month, year, five] = pack.ageBands;
+  const words = { km: 'អាយុ', en: 'age', fr: 'âge' };
+
+  test.each([
+    ['that begin after birth', [month, year], /ageBands\.0 has to begin at birth \(fromDays 0\)/],
+    ['that begin with years', [year, five], /ageBands\.0 has to begin at birth/],
+    ['out of their order', [birth, five, year], /ageBands\.2 has to begin after the one before it \(y1-4\)/],
+    ['of days after years', [birth, year, month], /ageBands\.2 has to begin after the one before it/],
+    ['at the same age', [birth, year, { ...five, fromYears: 1 }], /ageBands\.2 has to begin after the one before it/],
+    ['of a year in days', [birth, { code: 'y1', words, fromDays: 365 }], /ageBands\.1\.fromDays cannot be used \(at/],
+    ['of no years', [birth, { code: 'y0', words, fromYears: 0 }], /no reference pack: ageBands/],
+    ['of both', [birth, { ...month, fromYears: 1 }], /no reference pack: ageBands/],
+    ['of neither', [birth, { code: 'y1', words }], /no reference pack: ageBands/],
+  ])('are refused %s', (_what, ageBands, sentence) => {
+    expect(() => PACKS.read({ ...pack, ageBands })).toThrow(sentence);
+  });
+
+  test('are taken in days, then in years, and those that the program carries are such', () => {
+    const days = { code: 'd364', words, fromDays: 364 };
+    expect(PACKS.read({ ...pack, ageBands: [birth, days, year] }).ageBands).toEqual([birth, days, year]);
+    for (const carried of [...BUILT_IN_PACKS, ...PRACTICE_PACKS]) expect(PACKS.read(carried)).toEqual(carried);
+  });
+});
+
 describe.each(engines)('reference packs of a centre on $name', (engine) => {
   describe.skipIf(engine.missing !== null)(engine.missing ?? 'are published and fetched', () => {
     let centre: TestCentre;

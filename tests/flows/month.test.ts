@@ -90,6 +90,29 @@ describe('a month', () => {
     expect(lines[0]?.visitId).toBe(visitId);
   });
 
+  it('counts somebody in the band of his completed years, up to the day before his birthday', async () => {
+    const born = async (birthDate: string) => {
+      const { patient } = await manager.ask('patients.register', { ...somebody(dice), sex: 'male', birthDate });
+      const asked = { patientId: patient.id, serviceDate: '2026-03-09', isIdentityShown: true };
+      const { check } = await manager.ask('eligibility.check', asked);
+      await manager.ask('visits.open', { patientId: patient.id, checkId: check.id });
+    };
+    // Fifteen today, and tomorrow: 5,479 days and one less, of which four were leap days.
+    for (const birthDate of ['2011-03-09', '2011-03-10']) await born(birthDate);
+    const report = await reportOf(MARCH);
+    const men = report.byAgeSex.filter(({ male }) => male > 0).map(({ band, male }) => [band, male]);
+    expect(men).toEqual([
+      ['y5-14', 1],
+      ['y15-24', 1],
+    ]);
+    const { rowKeys, columnKeys, cells } = must(
+      report.sections.find(({ section }) => section.code === 'opd'),
+      'the pack has it',
+    );
+    const counted = ['y5-14', 'y15-24'].map((band) => cells[rowKeys.indexOf(band)]?.[columnKeys.indexOf('male')]);
+    expect(counted).toEqual([1, 1]);
+  });
+
   it('shows the lines behind each figure', async () => {
     const first = await seen('2026-03-02');
     await seen('2026-03-09');

@@ -42,8 +42,10 @@ const AGE_DAYS = 'max(0, julianday(visit.serviceDate) - julianday(patient.birthD
 /** How a visit says a dimension. */
 const SAYS: Readonly<Record<Dimension, string>> = {
   sex: 'patient.sex',
-  'age-band': `(SELECT value ->> 'code' FROM json_each(@bands) WHERE value ->> 'fromDays' <= ${AGE_DAYS}
-    ORDER BY value ->> 'fromDays' DESC LIMIT 1)`,
+  'age-band': `(SELECT value ->> 'code' FROM json_each(@bands)
+    WHERE CASE WHEN value ->> 'fromYears' IS NULL THEN value ->> 'fromDays' <= ${AGE_DAYS}
+      ELSE date(patient.birthDate, value ->> 'fromYears' || ' years') <= visit.serviceDate END
+    ORDER BY coalesce(value ->> 'fromYears', 0) DESC, value ->> 'fromDays' DESC LIMIT 1)`,
   payer: 'visit.payer',
   service: 'visit.serviceCategory',
   department: 'visit.department',

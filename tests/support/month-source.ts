@@ -1,7 +1,7 @@
 import type { ExportSource } from '../../electron/node/exports/source.ts';
 import { sha256Hex } from '../../shared/base/hash.ts';
 import { canonicalJson } from '../../shared/base/json.ts';
-import type { Dhis2Mapping } from '../../shared/claims/pack.record.ts';
+import type { AgeBand, Dhis2Mapping } from '../../shared/claims/pack.record.ts';
 import { CLAIM_STATES, CLAIMED_STATES, type ClaimState } from '../../shared/claims/record.ts';
 import {
   type MonthLine,
@@ -46,12 +46,12 @@ const NAMES_LATIN = [
   'Élise & <Fils>',
   "O'Russey",
 ];
-export const AGE_BANDS = [
+export const AGE_BANDS: AgeBand[] = [
   { code: 'd0-28', words: { km: '០ - ២៨ ថ្ងៃ', en: '0-28 d', fr: '0-28 j' }, fromDays: 0 },
   { code: 'm1-11', words: { km: '២៩ថ្ងៃ - ១១ខែ', en: '29 d-11 m', fr: '29 j-11 m' }, fromDays: 29 },
-  { code: 'y1-4', words: { km: '១ - ៤ ឆ្នាំ', en: '1-4 y', fr: '1-4 a' }, fromDays: 366 },
-  { code: 'y5-14', words: { km: '៥ - ១៤ ឆ្នាំ', en: '5-14 y', fr: '5-14 a' }, fromDays: 1827 },
-  { code: 'y15', words: { km: '១៥ ឆ្នាំឡើង', en: '15 y and more', fr: '15 a et plus' }, fromDays: 5479 },
+  { code: 'y1-4', words: { km: '១ - ៤ ឆ្នាំ', en: '1-4 y', fr: '1-4 a' }, fromYears: 1 },
+  { code: 'y5-14', words: { km: '៥ - ១៤ ឆ្នាំ', en: '5-14 y', fr: '5-14 a' }, fromYears: 5 },
+  { code: 'y15', words: { km: '១៥ ឆ្នាំឡើង', en: '15 y and more', fr: '15 a et plus' }, fromYears: 15 },
 ];
 
 export interface MonthWish {
@@ -191,7 +191,7 @@ function summaryOf(claims: readonly MonthLine[]): SummaryRow[] {
 }
 
 const bandOf = (line: MonthLine) =>
-  (AGE_BANDS.findLast(({ fromDays }) => fromDays <= line.ageYears * 366) ?? AGE_BANDS[0])?.code ?? '';
+  (AGE_BANDS.findLast((band) => 'fromYears' in band && band.fromYears <= line.ageYears) ?? AGE_BANDS[0])?.code ?? '';
 
 function sectionsOf(lines: readonly MonthLine[]): MonthReport['sections'] {
   const services = [...CATEGORIES.map(({ code }) => code)];
