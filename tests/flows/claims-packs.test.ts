@@ -64,6 +64,19 @@ describe('claims and the packs that come', () => {
     expect(await at.statesOf(claimId)).toEqual(['held staff-vanna', 'sent centre', 'ready nobody', 'sent centre']);
   });
 
+  it('are sent again also where something else was said of them before the desk came to judge them', async () => {
+    const { claimId, checkId } = await at.closedVisit(SOPHEAP, { serviceCategory: 'minor-surgery' });
+    at.centre.takeAll();
+    at.receive({ checklist: [] });
+    at.centre.decide(checkId, { outcome: 'eligible', payer: 'nssf', reasons: ['Q_2_CONSEC'] });
+    expect(await at.stateOf(claimId)).toBe('sent');
+    at.judge();
+    expect((await at.get(claimId)).listed).toMatchObject({ state: 'ready', claim: { version: 2 } });
+    at.centre.takeAll();
+    at.judge();
+    expect((await at.get(claimId)).listed).toMatchObject({ state: 'sent', claim: { version: 2 } });
+  });
+
   it('that a pack frees before they went are not sent twice', async () => {
     const { claimId } = await at.closedVisit(SOPHEAP, { serviceCategory: 'minor-surgery' });
     at.publish({ checklist: [] });

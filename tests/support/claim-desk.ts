@@ -41,7 +41,11 @@ export interface ClaimDesk {
   clerk: Clerk;
   centre: ClaimCentre;
   closedVisit(who: Registration, ask?: CheckAsk, isOpen?: boolean): Promise<ClosedVisit>;
-  /** The centre publishes this in the place of the pack, and the desk judges by it what it has. */
+  /** The centre publishes this in the place of the pack. */
+  receive(changed: Partial<ReferencePack>): void;
+  /** The desk judges what it has by the packs that came. */
+  judge(): void;
+  /** Both. */
   publish(changed: Partial<ReferencePack>): void;
   get(claimId: string): Promise<OutputOf<TonleContract['claims.get']>>;
   stateOf(claimId: string): Promise<string>;
@@ -55,16 +59,21 @@ export async function openClaimDesk(): Promise<ClaimDesk> {
   await clerk.signIn('vanna', '481920');
   let publications = 0;
   const get = (claimId: string) => clerk.ask('claims.get', { claimId });
+  const receive = (changed: Partial<ReferencePack>) => {
+    publications += 1;
+    const pack = { ...PACK, id: `pack-${publications}`, ...changed };
+    desk.db.write((tx) => savePacks(tx, { id: `packs-${publications}`, seq: publications, packs: [pack] }));
+  };
+  const judge = () => {
+    const act = must(actOfNobody(desk.db, instantOf(desk.clock.nowMs())), 'the program runs');
+    desk.db.write((tx) => refreshStale(tx, act, 100));
+  };
   return {
-    ...{ desk, clerk, centre: claimCentreOf(desk), get },
+    ...{ desk, clerk, centre: claimCentreOf(desk), receive, judge, get },
     closedVisit: (who, ask = {}, isOpen = false) => closedVisit(clerk, who, ask, isOpen),
     publish(changed) {
-      publications += 1;
-      const pack = { ...PACK, id: `pack-${publications}`, ...changed };
-      const published = { id: `packs-${publications}`, seq: publications, packs: [pack] };
-      desk.db.write((tx) => savePacks(tx, published));
-      const act = must(actOfNobody(desk.db, instantOf(desk.clock.nowMs())), 'the program runs');
-      desk.db.write((tx) => refreshStale(tx, act, 100));
+      receive(changed);
+      judge();
     },
     stateOf: async (claimId) => (await get(claimId)).listed.state,
     codesOf: async (claimId) => (await get(claimId)).listed.faults.map(({ code }) => code),
