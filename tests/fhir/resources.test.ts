@@ -141,13 +141,17 @@ describe('days are those of Cambodia', () => {
 
   it('of a payment', () => {
     const answer: ClaimAnswer = {
-      ...({ seq: 1, claimId: claim.id, version: 1, result: 'paid', amountRiel: 6_000 } as const),
+      ...({ seq: 1, claimId: claim.id, version: claim.version, result: 'paid', amountRiel: 6_000 } as const),
       ...{ faults: [], at: '2026-03-31T18:30:00.000Z', by: 'Chea Sophal', note: 'P-1' },
     };
-    const told = resourcesOf({ ...records, answers: [answer] });
-    expect(told.find(({ resourceType }) => resourceType === 'ClaimResponse')?.payment).toMatchObject({
-      date: '2026-04-01',
-    });
+    const told = (over: Partial<ClaimAnswer> = {}) =>
+      resourcesOf({ ...records, claim: { ...claim, totalRiel: 14_000 }, answers: [{ ...answer, ...over }] }).find(
+        ({ resourceType }) => resourceType === 'ClaimResponse',
+      );
+    expect(told()?.payment).toMatchObject({ date: '2026-04-01', amount: { value: 6_000 } });
+    // Of 14,000 riel that are granted, 8,000 were paid before the claim was corrected.
+    expect(told()?.total).toMatchObject([{ amount: { value: 14_000 } }]);
+    expect(told({ amountRiel: 0 })).not.toHaveProperty('payment');
   });
 });
 

@@ -75,6 +75,12 @@ function reasonsOf({ faults, note }: ClaimAnswer): string[] {
   return note === null || note === '' ? said : [...said, note];
 }
 
+/** What the claim comes to. A payment pays the rest of it alone, where something was paid before a correction. */
+function grantedOf(claim: Claim, { result, version, amountRiel }: ClaimAnswer): number {
+  if (result === 'paid' && version === claim.version) return claim.totalRiel;
+  return result === 'accepted' || result === 'paid' ? amountRiel : 0;
+}
+
 /** Each answer stays what it was; a later one is a resource of its own. */
 export function claimResponseResource({ facility }: CaseRecords, claim: Claim, answer: ClaimAnswer): Resource {
   const isGranted = answer.result === 'accepted' || answer.result === 'paid';
@@ -100,9 +106,9 @@ export function claimResponseResource({ facility }: CaseRecords, claim: Claim, a
             )
           : [],
       processNote: isGranted ? [] : reasonsOf(answer).map((text) => ({ text })),
-      total: [{ category: concept(HL7.adjudication, 'benefit'), amount: money(isGranted ? answer.amountRiel : 0) }],
+      total: [{ category: concept(HL7.adjudication, 'benefit'), amount: money(grantedOf(claim, answer)) }],
       payment:
-        answer.result === 'paid'
+        answer.result === 'paid' && answer.amountRiel > 0
           ? present({
               type: concept(HL7.paymentType, 'complete'),
               date: dayAt(msOf(answer.at)),
