@@ -2,9 +2,7 @@ import type { MonthReport } from '../../shared/month/record.ts';
 import type { Clerk } from './asks.ts';
 import { openTestDesk, type TestDesk } from './desk.ts';
 import { seededDice } from './dice.ts';
-import { somebody } from './people.ts';
-
-const HEF_CARD = { group: 'poor', validFrom: '2020-01-01', validTo: '2030-01-01' } as const;
+import { seen } from './export-desk.ts';
 
 /** A desk whose manager closes months. */
 export interface MonthDesk {
@@ -27,18 +25,7 @@ export async function openMonthDesk(): Promise<MonthDesk> {
   const reportOf: MonthDesk['reportOf'] = async (month) => (await manager.ask('month.report', { month })).report;
   return {
     ...{ desk, manager, reportOf },
-    async seen(serviceDate) {
-      const { patient } = await manager.ask('patients.register', {
-        ...somebody(dice),
-        identifiers: [{ kind: 'hef', raw: `HEF ${dice.below(1e9)}` }],
-      });
-      const { check } = await manager.ask('eligibility.check', {
-        ...{ patientId: patient.id, serviceDate, isIdentityShown: true, hefCard: HEF_CARD },
-      });
-      const { visit } = await manager.ask('visits.open', { patientId: patient.id, checkId: check.id });
-      await manager.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
-      return visit.id;
-    },
+    seen: (serviceDate) => seen(manager, dice, serviceDate),
     async close(month) {
       const { digest } = await reportOf(month);
       return (await manager.ask('month.close', { month, digest })).report;

@@ -15,9 +15,15 @@ import styles from './month.module.css';
 
 const REASON_LETTERS_MIN = 10;
 
+/** What became of a closing or an opening; another desk's closing may stand in the way. */
+export interface Done {
+  says: () => string;
+  isAsWished: boolean;
+}
+
 interface CloseMonthProps {
   report: MonthReport;
-  onDone: (says: () => string) => void;
+  onDone: (what: Done) => void;
   onBack: () => void;
 }
 
@@ -59,7 +65,10 @@ export function CloseMonth({ report, onDone, onBack }: CloseMonthProps) {
         event.preventDefault();
         void close
           .run({ month, digest })
-          .then((done) => done && onDone(() => t('month.close.done', { month: monthName(month) })));
+          .then(
+            (done) =>
+              done && onDone({ says: () => t('month.close.done', { month: monthName(month) }), isAsWished: true }),
+          );
       }}
     >
       <h2 id="close-title">{t('month.close.title', { month: name })}</h2>
@@ -102,10 +111,11 @@ export function ReopenMonth({ report: { month }, onDone, onBack }: CloseMonthPro
   useEffect(() => box.current?.focus(), []);
   useHotkeys({ escape: onBack });
   const name = monthName(month);
-  const whatCame = (closedByDesk: number | null) =>
-    closedByDesk === null
-      ? t('month.reopen.done', { month: monthName(month) })
-      : t('month.reopen.stillClosed', { month: monthName(month), n: closedByDesk });
+  const whatCame = (n: number | null): Done => ({
+    says: () =>
+      t(n === null ? 'month.reopen.done' : 'month.reopen.stillClosed', { month: monthName(month), n: n ?? '' }),
+    isAsWished: n === null,
+  });
   return (
     <form
       className={styles.ask}
@@ -118,7 +128,7 @@ export function ReopenMonth({ report: { month }, onDone, onBack }: CloseMonthPro
         setShort(told.length < REASON_LETTERS_MIN);
         if (told.length < REASON_LETTERS_MIN) box.current?.focus();
         else {
-          void reopen.run({ month, reason: told }).then((done) => done && onDone(() => whatCame(done.closedByDesk)));
+          void reopen.run({ month, reason: told }).then((done) => done && onDone(whatCame(done.closedByDesk)));
         }
       }}
     >

@@ -14,7 +14,7 @@ import { useMonthName } from '../claims/use-month-name.ts';
 import { useRiel } from '../claims/use-riel.ts';
 import { useMay } from '../staff/session.tsx';
 import { AgeSex, BarTable, DayColumns, type OpensRows } from './bars.tsx';
-import { CloseMonth, ReopenMonth } from './close-month.tsx';
+import { CloseMonth, type Done, ReopenMonth } from './close-month.tsx';
 import { FilesCard } from './files-card.tsx';
 import { Adjustments, ClaimStates, ClaimSummary, Compared } from './money.tsx';
 import styles from './month.module.css';
@@ -25,7 +25,7 @@ interface DashboardProps extends OpensRows {
   found: AskOutput<'month.report'>;
   months: AskOutput<'month.list'>['months'];
   today: string;
-  onDone: (says: () => string) => void;
+  onDone: (what: Done) => void;
   onEarlier: (month: string) => void;
 }
 
@@ -174,9 +174,9 @@ function Closing({ report, months, today, onDone, onEarlier }: ClosingProps) {
     setTask(null);
     requestAnimationFrame(() => button.current?.focus());
   };
-  const done = (says: () => string) => {
+  const done = (what: Done) => {
     stop();
-    onDone(says);
+    onDone(what);
   };
   if (task === 'close') return <CloseMonth report={report} onDone={done} onBack={stop} />;
   if (task === 'reopen') return <ReopenMonth report={report} onDone={done} onBack={stop} />;

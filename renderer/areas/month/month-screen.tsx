@@ -9,6 +9,7 @@ import { useHotkeys } from '../../ui/use-hotkeys.ts';
 import { NotThere } from '../desk/not-there.tsx';
 import { useToday } from '../desk/use-about.ts';
 import { useMay } from '../staff/session.tsx';
+import type { Done } from './close-month.tsx';
 import { Dashboard } from './dashboard.tsx';
 import { wishKey } from './figures.ts';
 import styles from './month.module.css';
@@ -35,7 +36,7 @@ function Month({ month, today }: { month: string; today: string }) {
   const navigate = useNavigate();
   const { rows, offset = 0 } = useSearch({ from: '/month' });
   const place = useRef<HTMLElement>(null);
-  const [done, setDone] = useState<{ month: string; says: () => string } | null>(null);
+  const [done, setDone] = useState<(Done & { month: string }) | null>(null);
   const list = useAsk('month.list', {});
   const { data, error, refetch } = useAsk('month.report', { month });
   const months = list.data?.months ?? [];
@@ -78,7 +79,7 @@ function Month({ month, today }: { month: string; today: string }) {
         onToday={() => void navigate({ to: '/month', search: {} })}
       />
       {done?.month === month ? (
-        <Notice tone="ok" testId="month-done">
+        <Notice tone={done.isAsWished ? 'ok' : 'wait'} testId="month-done">
           {done.says()}
         </Notice>
       ) : null}
@@ -89,7 +90,7 @@ function Month({ month, today }: { month: string; today: string }) {
           months={months}
           today={today}
           onRows={(wish) => void navigate({ to: '/month', search: { month, rows: wish } })}
-          onDone={(says) => setDone({ month, says })}
+          onDone={(what) => setDone({ month, ...what })}
           onEarlier={(earlier) => void navigate({ to: '/month', search: { month: earlier } })}
         />
       ) : (
