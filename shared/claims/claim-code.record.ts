@@ -46,6 +46,7 @@ export const CLAIM_CODES = {
   'quantity-wrong': returned('C014'),
   'payer-other': returned('C015'),
   'visit-differs': returned('C016'),
+  'card-shown': held('C017'),
   /** An officer's own; the words stand in the answer's note. */
   'see-note': returned('C090'),
   'line-twice': denied('D001'),

@@ -4,7 +4,11 @@ import type { ClaimText } from './claim-code.record.ts';
 export const CLAIM_TEXT_EN: ClaimText = {
   'check-open': {
     says: 'Who pays for this visit is not decided yet.',
-    todo: 'Where the answer was provisional the centre decides by itself, except on an equity card that was only shown: withdraw the visit and enter it again with the dates of the card, or let an officer of the centre decide. Where it says that somebody has to look, decide at the check who pays, then save the claim again.',
+    todo: 'Where the answer was provisional the centre decides by itself. Where it says that somebody has to look, decide at the check who pays, then save the claim again.',
+  },
+  'card-shown': {
+    says: 'This equity card was only shown: no register has it.',
+    todo: 'Withdraw the visit and enter it again with the dates of the card, or let an officer of the centre decide.',
   },
   'no-rate': {
     says: 'The rate table of this day has no price for this case at this facility.',

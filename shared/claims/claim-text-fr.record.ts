@@ -4,7 +4,11 @@ import type { ClaimText } from './claim-code.record.ts';
 export const CLAIM_TEXT_FR: ClaimText = {
   'check-open': {
     says: 'Il n’est pas encore décidé qui paie cette visite.',
-    todo: 'Si la réponse était provisoire, le centre décide de lui-même, sauf pour une carte d’équité seulement montrée : retirez la visite et saisissez-la à nouveau avec les dates de la carte, ou laissez décider un agent du centre. Si quelqu’un doit regarder, décidez à la vérification qui paie, puis enregistrez la demande à nouveau.',
+    todo: 'Si la réponse était provisoire, le centre décide de lui-même. Si quelqu’un doit regarder, décidez à la vérification qui paie, puis enregistrez la demande à nouveau.',
+  },
+  'card-shown': {
+    says: 'Cette carte d’équité a seulement été montrée : aucun registre ne l’a.',
+    todo: 'Retirez la visite et saisissez-la à nouveau avec les dates de la carte, ou laissez décider un agent du centre.',
   },
   'no-rate': {
     says: 'Le barème de ce jour n’a pas de prix pour ce cas dans cet établissement.',

@@ -47,6 +47,7 @@ type Case = [what: string, claim: Claim, context: Partial<CentreContext>, found:
 const CASES: Case[] = [
   ['a consultation', CLAIM, {}, []],
   ['a check that is provisional', CLAIM, cover('provisional', 'nssf'), ['check-open']],
+  ['an equity card that was only shown', CLAIM, cover('provisional', 'hef'), ['card-shown']],
   ['a check that somebody has to look at', CLAIM, cover('review', 'undecided'), ['check-open']],
   ['a check that is not known', CLAIM, { cover: null }, ['check-open']],
   ['a check that says nobody pays', CLAIM, cover('not-eligible', 'self'), ['not-covered']],

@@ -88,12 +88,15 @@ function isOfVisit(claim: Claim, visit: NonNullable<CentreContext['visit']>): bo
   );
 }
 
+/** Who pays is not decided: nothing else is answered before that. */
+const UNDECIDED: readonly string[] = ['check-open', 'card-shown'] satisfies ClaimFaultCode[];
+
 /**
  * The centre's answer by the rules, or null where it gives none: the claim is not complete or its cover not decided, and a
  * version or a recheck has to come first; or it is an appeal, which a person decides.
  */
 export function answerOf(claim: Claim, faults: readonly ClaimFault[]): 'accepted' | 'returned' | 'denied' | null {
-  if (claim.asks === 'appeal' || faults.some(({ code }) => code === 'check-open')) return null;
+  if (claim.asks === 'appeal' || faults.some(({ code }) => UNDECIDED.includes(code))) return null;
   const codes = faults.map(({ code }) => codeOf(code));
   if (codes.some(({ answer }) => answer === 'denied')) return 'denied';
   if (codes.some(({ atCentre }) => atCentre === 'holds')) return null;
@@ -172,8 +175,8 @@ function coverFaults(claim: Claim, { cover }: ClaimContext): ClaimFault[] {
   if (cover === null) return [fault('check-open', null, null, { todo: 'person' })];
   const { outcome, payer, reasons } = cover;
   if (outcome === 'provisional' || outcome === 'review' || payer === 'undecided') {
-    const isUnsure = outcome === 'provisional' || reasons.includes('MEMBER_NOT_IN_CACHE');
-    const isAsked = isUnsure && payer !== 'hef';
+    if (payer === 'hef') return [fault('card-shown', null)];
+    const isAsked = outcome === 'provisional' || reasons.includes('MEMBER_NOT_IN_CACHE');
     return [fault('check-open', null, null, { todo: isAsked ? 'centre' : 'person' })];
   }
   if (!isCoverPayer(payer)) return [fault('not-covered', null)];

@@ -96,7 +96,7 @@ describe('claims at the desk', () => {
     await clerk.ask('visits.close', { visitId: visit.id, outcome: 'improved' });
     centre.takeAll();
     expect((await get(visit.id)).listed).toMatchObject({ state: 'held', needsPerson: true });
-    expect(await codesOf(visit.id)).toEqual(['check-open']);
+    expect(await codesOf(visit.id)).toEqual(['card-shown']);
     expect((await clerk.ask('claims.list', { needsPerson: true })).needsPerson).toBe(1);
     // Entered again with the card, it goes.
     const visitGone = { kind: 'visit' as const, recordId: visit.id, reason: 'entered again with the card' };

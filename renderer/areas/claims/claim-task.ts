@@ -3,7 +3,7 @@ import type { ClaimState } from '../../../shared/claims/record.ts';
 
 /** What is put right at the patient or at a check, and not in the form of a claim. */
 const AT_PATIENT_FIELDS: readonly (string | null)[] = ['memberNumber', 'sex', 'serviceFrom'];
-const AT_PATIENT_CODES = ['check-open', 'not-covered', 'visit-missing'];
+const AT_PATIENT_CODES = ['check-open', 'card-shown', 'not-covered', 'visit-missing'];
 
 export type ClaimTask = 'look' | 'correct' | 'appeal' | 'withdraw';
 
